@@ -1,0 +1,15 @@
+"""The desk of those who work with contacts: one module per aggregate."""
+
+from contacts.admin import (  # noqa: F401 (each registers its models)
+    activity,
+    change_set,
+    company,
+    contact,
+    contact_list,
+    custom_field,
+    deal,
+    field_choice,
+    import_run,
+    tag,
+    task,
+)

@@ -1,0 +1,40 @@
+"""Companies."""
+
+from django.contrib import admin
+
+from contacts import normalize
+from contacts.admin.custom_values import CustomValuesAdmin, CustomValuesForm
+from contacts.admin.live import DeletedFilter, LiveAdmin
+from contacts.admin.owned import OwnedAdmin
+from contacts.admin.selects import CountryForm
+from contacts.admin.versioned import VersionedForm
+from contacts.models import Company, CustomField
+
+
+class CompanyForm(VersionedForm, CountryForm, CustomValuesForm):
+    """A company."""
+
+
+@admin.register(Company)
+class CompanyAdmin(CustomValuesAdmin, OwnedAdmin, LiveAdmin):
+    form = CompanyForm
+    custom_subject = CustomField.Subject.COMPANY
+    list_display = ["name", "domain", "industry", "city", "country_name", "owner"]
+    list_filter = [("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_select_related = ["owner"]
+    search_fields = ["name", "domain"]
+    search_help_text = "Name or domain"
+    autocomplete_fields = ["owner"]
+    readonly_preprocess_fields = {"country": normalize.country_name}
+    fieldsets = [
+        ("Company", {"fields": ["name", "domain", ("website", "phone"), ("industry", "owner")]}),
+        (
+            "Address",
+            {"fields": [("address_line1", "address_line2"), ("postal_code", "city"), ("state", "country")]},
+        ),
+        ("", {"fields": ["opened_version"], "classes": ["hidden"]}),
+    ]
+
+    @admin.display(description="Country", ordering="country")
+    def country_name(self, obj):
+        return normalize.country_name(obj.country)

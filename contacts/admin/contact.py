@@ -1,0 +1,129 @@
+"""Contacts: their list, their page, and what belongs to them."""
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from contacts import normalize
+from contacts.admin import contact_sections as sections
+from contacts.admin.addresses import AddressInline
+from contacts.admin.contact_form import ContactForm, with_consent
+from contacts.admin.custom_filters import CustomFiltersAdmin
+from contacts.admin.custom_values import CustomValuesAdmin
+from contacts.admin.export_pages import ExportPages
+from contacts.admin.import_pages import ImportPages
+from contacts.admin.journalled import DOOR
+from contacts.admin.live import DeletedFilter, LiveAdmin
+from contacts.admin.owned import OwnedAdmin
+from contacts.admin.selects import LeadStatusFilter, StageFilter
+from contacts.creation import add_contact
+from contacts.history import timeline
+from contacts.models import (
+    Contact,
+    ContactPhone,
+    ContactTag,
+    CustomField,
+    ExternalId,
+    FieldChoice,
+    ListMember,
+)
+from contacts.resources import ContactResource
+
+STAGE_LABEL = FieldChoice.objects.filter(field="lifecycle_stage", value=OuterRef("lifecycle_stage"))
+
+
+class PhoneInline(TabularInline):
+    model = ContactPhone
+    fields = ["number"]
+    extra = 0
+    hide_title = True
+    verbose_name = "further telephone number"
+    verbose_name_plural = "further telephone numbers"
+
+
+class TagInline(TabularInline):
+    model = ContactTag
+    fields = ["tag"]
+    autocomplete_fields = ["tag"]
+    extra = 0
+    hide_title = True
+    verbose_name = "tag"
+    verbose_name_plural = "tags"
+
+
+class ListInline(TabularInline):
+    model = ListMember
+    fields = ["list"]
+    autocomplete_fields = ["list"]
+    extra = 0
+    hide_title = True
+    verbose_name = "list"
+    verbose_name_plural = "lists"
+
+
+class ExternalIdInline(TabularInline):
+    model = ExternalId
+    fields = ["system", "value"]
+    extra = 0
+    hide_title = True
+    verbose_name = "id in another system"
+    verbose_name_plural = "ids in other systems"
+
+
+@admin.register(Contact)
+class ContactAdmin(ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
+    form = ContactForm
+    custom_subject = CustomField.Subject.CONTACT
+    fieldsets = sections.OF_KNOWN
+    add_fieldsets = sections.OF_NEW
+    resource_classes = [ContactResource]
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+    list_display = ["name", "company", "reach", "stage", "owner", "last_contacted_at"]
+    list_filter = [StageFilter, LeadStatusFilter, ("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_select_related = ["company", "owner"]
+    search_fields = ["first_name", "last_name", "emails__email", "company__name"]
+    search_help_text = "Name, e-mail address or company"
+    autocomplete_fields = ["company", "owner"]
+    readonly_fields = [
+        "source",
+        "created_at",
+        "last_contacted_at",
+        "last_activity_at",
+        "email_opt_in",
+        "data_processing_consent",
+        "consent_given",
+        "consent_date",
+    ]
+    readonly_preprocess_fields = {"country": normalize.country_name}
+    inlines = [AddressInline, PhoneInline, TagInline, ListInline, ExternalIdInline]
+    change_form_outer_after_template = "admin/contacts/contact/timeline.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = self.form if change else with_consent(self.form)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            return super().save_model(request, obj, form, change)
+        obj.source = Contact.Source.FORM
+        return add_contact(obj, by=request.user, door=DOOR, consent=form.consent())
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["timeline"] = timeline(obj) if obj else None
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @display(description="Name", ordering="last_name", header=True)
+    def name(self, obj):
+        return [str(obj), obj.title]
+
+    @display(description="E-mail and phone", ordering="email", header=True)
+    def reach(self, obj):
+        return [obj.email, obj.phone or obj.mobile]
+
+    @display(description="Stage", ordering="lifecycle_stage", label=True, empty_value="–")
+    def stage(self, obj):
+        return obj.stage_label or obj.lifecycle_stage

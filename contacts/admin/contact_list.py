@@ -1,0 +1,20 @@
+"""Lists of contacts."""
+
+from django.contrib import admin
+
+from contacts.admin.live import DeletedFilter, LiveAdmin
+from contacts.models import ContactList
+
+
+@admin.register(ContactList)
+class ContactListAdmin(LiveAdmin):
+    list_display = ["name", "description", "type", "created_by"]
+    list_filter = ["type", DeletedFilter]
+    list_select_related = ["created_by"]
+    search_fields = ["name"]
+    fields = ["name", "description", "type", "created_by"]
+    readonly_fields = ["type", "created_by"]
+
+    def save_model(self, request, obj, form, change):
+        obj.created_by = obj.created_by if change else request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,115 @@
+"""The pages of one import: its columns, its progress, its result."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from contacts.admin.import_forms import ColumnsForm, EncodingForm, sentence
+from contacts.admin.import_result import problem_groups
+from contacts.importing.columns import mapping_of, open_run, samples
+from contacts.importing.exceptions import ImportingError
+from contacts.models import ImportRun
+from contacts.tasks import queue_import
+
+SAMPLES = 3
+UNFINISHED = (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED)
+
+
+def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Which column goes into which field; posted, the import begins."""
+    try:
+        with open_run(run) as source:
+            mapping, rows = mapping_of(run, source), samples(source, SAMPLES)
+    except ImportingError:
+        return redirect("admin:contacts_importrun_encoding", run.pk)
+    form = ColumnsForm(mapping, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        # With its mapping at hand the run need not open the file again.
+        run.mapping = mapping.as_json()
+        queue_import(run, form.choices())
+        return redirect(run)
+    return page(request, run, "columns", title="Columns", form=form, rows=list(form.rows(rows)))
+
+
+def encoding(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """In which encoding the file is; posted, it is opened once more."""
+    if run.status not in UNFINISHED:
+        return redirect(run)
+    form = EncodingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.apply_to(run):
+        return redirect(run)
+    said = "" if form.is_bound else complaint(run)
+    return page(request, run, "encoding", title="Encoding", form=form, complaint=said)
+
+
+@require_POST
+def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Queue a run that was interrupted; it goes on where it stopped."""
+    if run.mapping:
+        queue_import(run, {})
+    return redirect(run)
+
+
+def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """How far the import is."""
+    return page(request, run, "progress", title="Import", **pace(run))
+
+
+def progress_part(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The moving part of the page; tells the browser to load the result once there is one."""
+    if run.is_finished:
+        return HttpResponse(headers={"HX-Refresh": "true"}, status=HTTPStatus.OK)
+    return TemplateResponse(request, "admin/contacts/importrun/progress_part.html", {"run": run, **pace(run)})
+
+
+def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """What became of the rows."""
+    return page(request, run, "result", title="Import", groups=problem_groups(run), **pace(run))
+
+
+def failed_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The rows that failed, as a file to be mended and imported again."""
+    if not run.failed_rows or not run.failed_rows.storage.exists(run.failed_rows.name):
+        raise Http404
+    name = f"{run.file_name.rpartition('.')[0] or run.file_name} - failed rows.csv"
+    file = run.failed_rows.open("rb")
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+def page(request: HttpRequest, run: ImportRun, name: str, **context: Any) -> HttpResponse:
+    """A page of the import in the frame of the admin."""
+    frame = admin.site.each_context(request) | {"opts": run._meta, "original": run, "run": run}
+    request.current_app = admin.site.name
+    return TemplateResponse(request, f"admin/contacts/importrun/{name}.html", frame | context)
+
+
+def pace(run: ImportRun) -> dict[str, Any]:
+    """How many rows a second go in, and what share of the file is in, in per cent."""
+    is_running = run.status == ImportRun.Status.RUNNING and run.change_set
+    elapsed = (timezone.now() - run.change_set.started_at).total_seconds() if is_running else run.seconds
+    return {"rows_a_second": run.rows / elapsed if elapsed else 0, "percent": round(run.progress * 100)}
+
+
+def complaint(run: ImportRun) -> str:
+    """Why the file cannot be read as it is."""
+    try:
+        with open_run(run) as source:
+            mapping_of(run, source)
+    except ImportingError as error:
+        return sentence(error)
+    return run.message
+
+
+STEPS = {
+    ImportRun.Status.UPLOADED: columns,
+    ImportRun.Status.QUEUED: progress,
+    ImportRun.Status.RUNNING: progress,
+    ImportRun.Status.DONE: result,
+    ImportRun.Status.FAILED: result,
+}

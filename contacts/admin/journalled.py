@@ -1,0 +1,77 @@
+"""Writes through the admin, booked on change sets."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import IntegrityError, models
+from django.db.models import ProtectedError
+from django.http import HttpResponse, HttpResponseRedirect
+from unfold.admin import ModelAdmin
+
+from contacts.exceptions import EmailTaken
+from contacts.history import change_set
+from contacts.models import ChangeSet
+
+DOOR = ChangeSet.Door.ADMIN
+
+
+class NothingWritten(Exception):
+    """The view has only shown a page: its change set is taken back, its answer is sent."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+        super().__init__(self.__doc__)
+
+
+class JournalledAdmin(ModelAdmin):
+    """Books what one request writes, inlines included, on one change set."""
+
+    change_kind = ChangeSet.Kind.EDIT
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        view = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        try:
+            return self.booked(request, view)
+        except (IntegrityError, EmailTaken):
+            # Somebody else was quicker by a moment: now the form's own checks find what is taken.
+            return self.booked(request, view)
+
+    def changelist_view(self, request, extra_context=None):
+        view = partial(super().changelist_view, request, extra_context)
+        return self.booked(request, view) if "_save" in request.POST else view()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        view = partial(super().delete_view, request, object_id, extra_context)
+        try:
+            return view()
+        except (IntegrityError, ProtectedError):
+            # Somebody has begun to use the row meanwhile: now the view finds what needs it.
+            return view()
+
+    def delete_model(self, request, obj):
+        with change_set(self.change_kind, door=DOOR, by=request.user):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with change_set(self.change_kind, door=DOOR, by=request.user):
+            super().delete_queryset(request, queryset)
+
+    def booked(self, request, view: Callable[[], HttpResponse]) -> HttpResponse:
+        """What the view answers; a form that is shown again leaves no change set behind."""
+        if request.method != "POST":
+            return view()
+        try:
+            with change_set(self.change_kind, door=DOOR, by=request.user):
+                response = view()
+                if not has_written(response):
+                    raise NothingWritten(response)
+                return response
+        except NothingWritten as nothing:
+            return nothing.response
+
+
+def has_written(response: HttpResponse) -> bool:
+    """Whether a view of the admin has saved: it redirects, or closes the pop-up that it ran in."""
+    is_popup = "popup_response_data" in (getattr(response, "context_data", None) or {})
+    return is_popup or isinstance(response, HttpResponseRedirect)

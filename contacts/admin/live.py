@@ -1,0 +1,84 @@
+"""Rows that are deleted softly: listed while they live, restored when somebody wants them back."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import model_ngettext
+from unfold.contrib.filters.admin import DropdownFilter
+from unfold.decorators import action
+
+from contacts.admin.counting import CountedOnce
+from contacts.admin.journalled import DOOR, JournalledAdmin
+from contacts.deletion import delete, restore
+from contacts.exceptions import CannotRestore
+
+DELETED = "deleted"
+NAMED_AT_MOST = 20
+
+
+class DeletedFilter(DropdownFilter):
+    """Lists the deleted rows instead of the live ones."""
+
+    title = "state"
+    parameter_name = DELETED
+    all_option = ["", "Not deleted"]
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Deleted")]
+
+    def queryset(self, request, queryset):
+        return queryset.deleted() if self.value() else queryset.live()
+
+
+class LiveAdmin(CountedOnce, JournalledAdmin):
+    """Deletes softly. A deleted row can be looked at and restored, not changed."""
+
+    actions = ["restore_selected"]
+    actions_on_top = True
+    list_filter = [DeletedFilter]
+    list_filter_submit = True
+    change_form_outer_before_template = "admin/contacts/live/deleted_notice.html"
+    delete_confirmation_template = "admin/contacts/live/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/contacts/live/delete_selected_confirmation.html"
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset if asks_for_deleted(request) else queryset.live()
+
+    def get_object(self, request, object_id, from_field=None):
+        request.opens_row = True
+        return super().get_object(request, object_id, from_field)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_live)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_live)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected" if asks_for_deleted(request) else "restore_selected", None)
+        return actions
+
+    def get_deleted_objects(self, objs, request):
+        named = [str(obj) for obj in objs[:NAMED_AT_MOST]]
+        return named, {model_ngettext(self.opts, len(objs)): len(objs)}, set(), []
+
+    def delete_model(self, request, obj):
+        self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        delete(queryset, by=request.user, door=DOOR)
+
+    @action(description="Restore", permissions=["change"])
+    def restore_selected(self, request, queryset):
+        try:
+            count = restore(queryset, by=request.user, door=DOOR)
+        except CannotRestore as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            message = f"{count} {model_ngettext(self.opts, count)} restored."
+            self.message_user(request, message, messages.SUCCESS)
+
+
+def asks_for_deleted(request) -> bool:
+    """Whether the request is for the list of deleted rows, or for one row, deleted or not."""
+    return DELETED in request.GET or hasattr(request, "opens_row")

@@ -1,0 +1,20 @@
+"""Tables that the program alone writes."""
+
+from unfold.admin import ModelAdmin
+
+from contacts.admin.counting import CountedOnce
+
+
+class ReadOnlyAdmin(CountedOnce, ModelAdmin):
+    """Shows rows; adds, changes and deletes none."""
+
+    actions = None
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,15 @@
+"""The contacts app: people, companies, and everything staff do with them."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ContactsConfig(AppConfig):
+    name = "contacts"
+    verbose_name = "Contacts"
+
+    def ready(self) -> None:
+        from contacts import checks, signals  # noqa: F401 (both register themselves)
+        from contacts.defaults import create_defaults
+
+        post_migrate.connect(create_defaults, sender=self)

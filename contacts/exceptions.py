@@ -1,0 +1,24 @@
+"""What the features of contacts refuse; each docstring is the message and tells the way out."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """It was refused."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(" ".join(type(self).__doc__.split()).format(**facts))
+        self.facts = facts
+
+
+class EmailTaken(Refused):
+    """Another contact has this e-mail address already: open that contact, or use another address."""
+
+
+class StaleVersion(Refused):
+    """Somebody else changed it since you opened it ({changed_at}). Nothing was saved: reload the page to see what
+    it says now, then make your changes again."""
+
+
+class CannotRestore(Refused):
+    """Nothing was restored. {reason} Change or delete the other one first."""

@@ -1,0 +1,186 @@
+"""From the staging table into the base: a fixed sequence of statements for each chunk, whatever its size.
+
+Every statement works on the rows of `staged`. Addresses are claimed before contacts are written: who inserts an
+address first has the contact, and a concurrent writer finds it there.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from contacts.consent import ledger
+from contacts.history import forget_plans
+from contacts.importing import companies, outcomes, related
+from contacts.importing.chunks import Chunk, payload_of
+from contacts.importing.reading import Problem, Severity
+from contacts.importing.staging import TEXT_COLUMNS, stage
+from contacts.importing.update import update_statement
+from contacts.models import ImportRun
+
+# Chunks of concurrent imports follow one another: each takes this lock first.
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
+
+# Look-ups in large tables are scalar subqueries, each one step in an index. A join would be planned by guess,
+# for nothing is known of `staged`, and might read the large table whole, once for each chunk.
+# A further address may be a shared mailbox: it finds a contact only where the names do not contradict.
+IDENTIFY = """
+UPDATE staged s SET (contact_id, is_new) = (
+    SELECT coalesce(known.id, uuid7()), known.id IS NULL
+    FROM (SELECT coalesce(
+        (
+            SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(s.email)
+        ), (
+            SELECT c.id
+            FROM jsonb_array_elements_text(s.emails) WITH ORDINALITY AS further(email, place)
+            JOIN contacts_contact c ON c.id = (
+                SELECT e.contact_id FROM contacts_contactemail e
+                WHERE e.live AND lower(e.email) = lower(further.email)
+            )
+            WHERE (s.first_name IS NULL OR c.first_name = '' OR name_key(s.first_name) = name_key(c.first_name))
+              AND (s.last_name IS NULL OR c.last_name = '' OR name_key(s.last_name) = name_key(c.last_name))
+            ORDER BY further.place
+            LIMIT 1
+        )
+    ) AS id) AS known
+)
+"""
+
+CLAIM = """
+INSERT INTO contacts_contactemail (contact_id, email, is_primary, live)
+SELECT contact_id, email, true, true FROM staged WHERE is_new
+ORDER BY lower(email)
+ON CONFLICT (lower(email)) WHERE live DO NOTHING
+"""
+
+# Somebody else was first: their contact is ours to update.
+MATCH_LOST_CLAIMS = """
+UPDATE staged s SET contact_id = e.contact_id, is_new = false
+FROM (
+    SELECT l.line, (
+        SELECT c.contact_id FROM contacts_contactemail c WHERE c.live AND lower(c.email) = lower(l.email)
+    ) AS contact_id
+    FROM staged l WHERE l.is_new
+) AS e
+WHERE e.line = s.line AND e.contact_id <> s.contact_id
+"""
+
+POSTPONE = """
+DELETE FROM staged later USING staged earlier
+WHERE later.contact_id = earlier.contact_id AND later.line > earlier.line AND NOT later.is_new
+RETURNING later.line
+"""
+
+# What an earlier row of this run has written, a later one only completes.
+FILL_TOUCHED = """
+UPDATE staged s SET fills_only = true, is_repeat = true
+WHERE NOT is_new AND (
+    SELECT true FROM contacts_importrow r WHERE r.contact_id = s.contact_id AND r.run_id = %s LIMIT 1
+)
+"""
+
+INSERT_CONTACTS = f"""
+INSERT INTO contacts_contact (
+    id, email, source, {", ".join(TEXT_COLUMNS)}, phone_e164, mobile_e164, birth_date, company_id, custom_fields
+)
+SELECT contact_id, email, 'import', {", ".join(f"coalesce({name}, '')" for name in TEXT_COLUMNS)},
+       coalesce(phone_e164, ''), coalesce(mobile_e164, ''), birth_date, company_id, coalesce(custom, '{{}}')
+FROM staged WHERE is_new
+ORDER BY line
+"""
+
+
+@dataclass
+class Applied:
+    """What became of a chunk: rows by outcome, and the problems met on the way."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
+    """Write one chunk, within a transaction that is booked on the run's change set.
+
+    `fields` are the fields of the file's mapping: what is not mapped costs no statement.
+    """
+    applied = Applied()
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        forget_plans()
+        stage(cursor, chunk.payload, chunk.repeats)
+        while postponed := _apply_staged(cursor, chunk, run, fields, applied):
+            waiting = payload_of(record for record in chunk.records if record.line in postponed)
+            stage(cursor, waiting, chunk.repeats)
+        applied.outcomes += outcomes.record_rest(cursor, run.pk, (row.line for row, _ in chunk.failed))
+    reason = "The row repeats line {}: it only filled what was blank there."
+    applied.problems += [
+        Problem(line, "", Severity.NOTE, "repeat", reason.format(first)) for line, first in chunk.repeats
+    ]
+    return applied
+
+
+def _apply_staged(
+    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
+) -> set[int]:
+    """Write what is staged; returns the lines that must wait, for an earlier one is about the same contact."""
+    postponed = _identify(cursor, run)
+    applied.problems += [
+        Problem(line, "", Severity.NOTE, "repeat", "An earlier row is about the same contact.") for line in postponed
+    ]
+    if run.existing == ImportRun.Existing.SKIP:
+        _withdraw(cursor, run, fields)
+        applied.outcomes += outcomes.skip_known(cursor, run.pk)
+    if not {"company", "company_domain"}.isdisjoint(fields):
+        companies.find_or_create(cursor)
+    cursor.execute(INSERT_CONTACTS)
+    if statement := update_statement(fields):
+        cursor.execute(statement)
+    applied.problems += _relate(cursor, chunk, fields)
+    _withdraw(cursor, run, fields)
+    applied.outcomes += outcomes.record_staged(cursor, run.pk)
+    return postponed
+
+
+def _identify(cursor: CursorWrapper, run: ImportRun) -> set[int]:
+    """Give every staged row its contact: a known one, or the id of one to be made."""
+    cursor.execute(IDENTIFY)
+    cursor.execute(CLAIM)
+    claimed = cursor.rowcount
+    cursor.execute("SELECT count(*) FROM staged WHERE is_new")
+    if cursor.fetchone()[0] > claimed:
+        cursor.execute(MATCH_LOST_CLAIMS)
+    cursor.execute(POSTPONE)
+    postponed = {line for (line,) in cursor}
+    cursor.execute(FILL_TOUCHED, [run.pk])
+    if run.existing == ImportRun.Existing.FILL:
+        cursor.execute("UPDATE staged SET fills_only = true")
+    return postponed
+
+
+def _relate(cursor: CursorWrapper, chunk: Chunk, fields: Collection[str]) -> list[Problem]:
+    """What rows add to other tables, as far as the file has columns for it."""
+    problems = related.add_emails(cursor)
+    if "phones" in chunk.payload.columns:
+        related.add_phones(cursor)
+    if "tags" in fields:
+        related.add_tags(cursor)
+    if "external_id" in fields:
+        problems += related.add_external_ids(cursor)
+    if "notes" in fields:
+        related.add_notes(cursor)
+    return problems
+
+
+def _withdraw(cursor: CursorWrapper, run: ImportRun, fields: Collection[str]) -> None:
+    """An opt-out is recorded in any case, also of contacts that the import else leaves alone."""
+    if {"email_opt_in", "email_opt_out"}.isdisjoint(fields):
+        return
+    withdrawn = ledger().withdraw_marketing(
+        "SELECT contact_id FROM staged JOIN contacts_contact c ON c.id = contact_id WHERE email_opt_out",
+        change_set=run.change_set,
+        by=run.created_by,
+        evidence=f"Import {run.pk}",
+    )
+    cursor.execute("UPDATE staged SET is_changed = true WHERE contact_id = ANY (%s)", [withdrawn])

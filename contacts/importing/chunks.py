@@ -1,0 +1,116 @@
+"""Rows by the thousand: read, folded, and written out for COPY while the database works on the chunk before."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from contacts.importing.reading import Problem, Record, RowFailed, RowReader
+from contacts.importing.sources import Row, Source
+from contacts.importing.staging import COPIED, EMPTY, JSON_COLUMNS, Payload
+
+CHUNK_ROWS = 10_000
+SWITCH_SECONDS = 0.0005
+
+
+@dataclass
+class Chunk:
+    """What one transaction brings in.
+
+    `repeats` are rows folded into an earlier one of the chunk (line, earlier line); `payload` holds the records,
+    written out for COPY.
+    """
+
+    rows: int = 0
+    position: int = 0
+    records: list[Record] = field(default_factory=list)
+    repeats: list[tuple[int, int]] = field(default_factory=list)
+    failed: list[tuple[Row, Problem]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    payload: Payload = EMPTY
+
+
+def chunks(source: Source, reader: RowReader, *, after: int = 0) -> Iterator[Chunk]:
+    """The rows below the line `after`, chunk by chunk."""
+    rows = (row for row in source.rows() if row.line > after)
+    while batch := list(islice(rows, CHUNK_ROWS)):
+        yield _read(batch, source, reader)
+
+
+def prefetched(produced: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same chunks, each made while its predecessor is in use; what goes wrong in making is raised here."""
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as pool, _switching_often():
+        upcoming = pool.submit(next, produced, None)
+        while (chunk := upcoming.result()) is not None:
+            upcoming = pool.submit(next, produced, None)
+            yield chunk
+
+
+@contextmanager
+def _switching_often() -> Iterator[None]:
+    """A reading thread lets go of the interpreter every 5 ms; for each answer of the database we would wait so long."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def _read(batch: list[Row], source: Source, reader: RowReader) -> Chunk:
+    chunk = Chunk(rows=len(batch), position=source.position)
+    reader.problems = chunk.problems
+    found = Fold(chunk)
+    for row in batch:
+        try:
+            found.add(reader.read(row))
+        except RowFailed as error:
+            chunk.failed.append((row, error.problem))
+    chunk.payload = payload_of(chunk.records)
+    return chunk
+
+
+class Fold:
+    """Folds rows of one person into the first of them: who comes later fills only what is blank.
+
+    So the same file, imported again, finds everything as it left it.
+    """
+
+    def __init__(self, chunk: Chunk) -> None:
+        self._chunk = chunk
+        self._claimed: dict[str, Record] = {}
+
+    def add(self, record: Record) -> None:
+        """Keep the record, or fold it into the one that has its address."""
+        first = self._claimed.get(record.emails[0]) or self._by_further_address(record)
+        if first is None:
+            self._chunk.records.append(record)
+        else:
+            first.fill_from(record)
+            self._chunk.repeats.append((record.line, first.line))
+        for email in record.emails:
+            self._claimed.setdefault(email, first or record)
+
+    def _by_further_address(self, record: Record) -> Record | None:
+        """A further address may be a shared mailbox: it decides only where the names do not contradict."""
+        known = (self._claimed[email] for email in record.emails[1:] if email in self._claimed)
+        return next((other for other in known if other.agrees_with(record)), None)
+
+
+def payload_of(records: Iterable[Record]) -> Payload:
+    """The records as CSV for COPY, in the columns that any of them fills; blank values are NULL."""
+    rows = [record.as_staged() for record in records]
+    filled = set().union(*rows) if rows else {"line"}
+    columns = [name for name in COPIED if name in filled]
+    for name in filled.intersection(JSON_COLUMNS):
+        for row in rows:
+            if name in row:
+                row[name] = json.dumps(row[name], ensure_ascii=False)
+    text = io.StringIO()
+    csv.writer(text).writerows(map(row.get, columns) for row in rows)
+    return Payload(columns, text.getvalue())

@@ -1,0 +1,117 @@
+"""What makes a file or a mapping unusable as a whole; each docstring is the message."""
+
+from typing import Any
+
+
+class ImportingError(Exception):
+    """The file cannot be imported."""
+
+    def __init__(self, **facts: Any) -> None:
+        message = " ".join(type(self).__doc__.split())
+        super().__init__(message.format(**facts))
+        self.facts = facts
+
+
+class UnreadableFile(ImportingError):
+    """The file cannot be read ({reason}). Check that it exists and that this user may read it."""
+
+
+class EmptyFile(UnreadableFile):
+    """The file is empty. Export it again, or choose another one."""
+
+
+class HeaderOnly(UnreadableFile):
+    """The file has a header but no rows. Add rows below the header, or choose another file."""
+
+
+class UnknownEncoding(UnreadableFile):
+    """The file is not UTF-8: line {line} (byte {offset}) does not decode, and no other encoding can be
+    told for certain. Say which one it is with --encoding, for instance cp1252 (Windows, Western
+    Europe), cp1250 (Windows, Central Europe), latin-1, shift_jis or utf-16-le."""
+
+
+class WrongEncoding(UnreadableFile):
+    """The file is not in the encoding {encoding}: line {line} (byte {offset}) does not decode. Say
+    another one with --encoding, for instance utf-8, cp1252 or latin-1."""
+
+
+class UnknownCodec(UnreadableFile):
+    """There is no text encoding named {encoding}. Say one that Python knows, for instance utf-8, cp1252,
+    latin-1, shift_jis or utf-16."""
+
+
+class NotATable(UnreadableFile):
+    """This is {content}, not a table. Export the contacts as CSV (UTF-8) or XLSX."""
+
+
+class OldExcelFile(UnreadableFile):
+    """This is a workbook of Excel 97-2003 (.xls). Open it and save it as .xlsx or as CSV UTF-8."""
+
+
+class PasswordProtected(UnreadableFile):
+    """The workbook is protected by a password. Save it without one (File > Info > Protect), then import
+    it."""
+
+
+class DamagedWorkbook(UnreadableFile):
+    """The workbook is damaged and cannot be opened. Open it in a spreadsheet program and save it again
+    as .xlsx or as CSV UTF-8."""
+
+
+class TooLargeWhenUnpacked(UnreadableFile):
+    """The workbook grows beyond {limit} MB when it is unpacked. Save the sheet as CSV UTF-8, which is
+    read row by row."""
+
+
+class LineTooLong(UnreadableFile):
+    """Line {line} is longer than {limit} MB. A table has one line per row: check how the file was made."""
+
+
+class TooManyRows(UnreadableFile):
+    """A sheet of the workbook reaches down to row {rows:,}; at most {limit:,} rows are read from XLSX.
+    Save the sheet as CSV UTF-8, which may be of any length, or delete what stands below the table."""
+
+
+class TooManyColumns(UnreadableFile):
+    """The table has {columns:,} columns; at most {limit:,} are read. Delete the columns that are not
+    needed."""
+
+
+class TooManyCells(UnreadableFile):
+    """A sheet of the workbook spans {rows:,} rows and {columns:,} columns. Delete what stands apart from
+    the table, or save the sheet as CSV UTF-8."""
+
+
+class UnknownSheet(UnreadableFile):
+    """The workbook has no sheet of that name. Its sheets are: {sheets}."""
+
+
+class UnusableMapping(ImportingError):
+    """The columns cannot be mapped to fields."""
+
+
+class NoHeader(UnusableMapping):
+    """The first row holds an e-mail address where the names of the columns should be. Put a header above
+    it, for instance: first_name, last_name, email."""
+
+
+class NoEmailColumn(UnusableMapping):
+    """No column is recognised as an e-mail address. The columns are: {headers}. Rename one to "email",
+    or map it: {{"<header>": "email"}}."""
+
+
+class UnknownHeader(UnusableMapping):
+    """The file has no column {header!r}. The columns are: {headers}."""
+
+
+class UnknownField(UnusableMapping):
+    """There is no field {field!r} to import into. Fields are: {fields}."""
+
+
+class DuplicateTarget(UnusableMapping):
+    """Two columns are mapped to {field!r}, which takes one. Map {header!r} to another field, or to
+    nothing."""
+
+
+class AlreadyRunning(ImportingError):
+    """Another process is importing this file already. Wait until it is done."""

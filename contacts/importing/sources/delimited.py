@@ -1,0 +1,106 @@
+"""CSV, TSV and their kin, read line by line."""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from contacts.importing.exceptions import EmptyFile, TooManyColumns
+from contacts.importing.sources.detection import text_encoding
+from contacts.importing.sources.records import UNCLOSED, Records, find_delimiter
+from contacts.importing.sources.source import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    Row,
+    Source,
+    Width,
+    clean_header,
+    header_index,
+    is_blank,
+    shortened,
+)
+
+_SAMPLE_LINES = 400
+_SAMPLE_CHARACTERS = 1 << 20
+_SAMPLE_RECORDS = 50
+# A note may well have a line with a comma in it, but hardly one with as many as a wide table has.
+_TOO_WIDE_FOR_CHANCE = 8
+# https://support.microsoft.com/office/5d75eb0e-2d1f-4ee7-aef1-5ff0a1a6c0ed: Excel obeys this first line.
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+
+
+class DelimitedText(Source):
+    """A text file of records, read in constant memory."""
+
+    kind = "csv"
+
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
+        """Verify the whole file's encoding, then find delimiter and header. Raises UnreadableFile."""
+        self._path = path
+        self._file: TextIO | None = None
+        self._is_read = False
+        self.encoding = text_encoding(path, encoding)
+        self.size = path.stat().st_size
+        sample = self._sample()
+        if not "".join(sample).strip("\ufeff\0 \t\r\n"):
+            raise EmptyFile
+        separator = _SEPARATOR_LINE.fullmatch(sample[0])
+        self.delimiter = separator[1] if separator else find_delimiter(sample)
+        self._find_header(sample, first=1 if separator else 0)
+
+    @property
+    def position(self) -> int:
+        if self._is_read:
+            return self.size
+        is_open = self._file is not None and not self._file.closed
+        return os.lseek(self._file.fileno(), 0, os.SEEK_CUR) if is_open else 0
+
+    def rows(self) -> Iterator[Row]:
+        self._is_read = False
+        with self._path.open(encoding=self.encoding, newline="") as self._file:
+            next(islice(self._file, self._header_end, self._header_end), None)
+            records = Records(self._file, self.delimiter, self._header_end + 1)
+            lines, full, width = records.lines, len(self.headers), Width(self.headers)
+            for cells in records:
+                if not cells or (not cells[0] and is_blank(cells)):
+                    continue
+                is_plain = len(lines) == 1 and len(lines[0]) <= MAX_CELL and not records.problem
+                if is_plain and len(cells) == full:
+                    yield Row(records.line, cells)
+                else:
+                    yield _checked(records, cells, width)
+        self._is_read = True
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def _sample(self) -> list[str]:
+        lines, left = [], _SAMPLE_CHARACTERS
+        with self._path.open(encoding=self.encoding, newline="") as file:
+            for line in islice(file, _SAMPLE_LINES):
+                lines.append(line)
+                left -= len(line)
+                if left < 0:
+                    break
+        return lines
+
+    def _find_header(self, sample: list[str], first: int) -> None:
+        records = Records(iter(sample[first:]), self.delimiter, first + 1)
+        found = [(cells, records.line + len(records.lines) - 1) for cells in islice(records, _SAMPLE_RECORDS)]
+        header, self._header_end = found[header_index([cells for cells, _ in found])]
+        if len(header) > MAX_COLUMNS:
+            raise TooManyColumns(columns=len(header), limit=MAX_COLUMNS)
+        self.headers = clean_header(header)
+
+
+def _checked(records: Records, cells: list[str], width: Width) -> Row:
+    if records.problem:
+        return Row(records.line, shortened(cells), records.problem)
+    row = width.fitted(records.line, cells)
+    is_suspect = row.problem or width.full >= _TOO_WIDE_FOR_CHANCE
+    if is_suspect and (first_line := records.cut_if_swallowing(width.full)):
+        return Row(row.line, shortened(first_line), UNCLOSED)
+    return row

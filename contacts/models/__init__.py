@@ -1,0 +1,39 @@
+"""One module per aggregate."""
+
+from contacts.models.activity import Activity
+from contacts.models.change_set import ChangeSet
+from contacts.models.company import Company
+from contacts.models.contact import Contact
+from contacts.models.contact_email import ContactEmail
+from contacts.models.contact_list import ContactList, ListMember
+from contacts.models.contact_phone import ContactPhone
+from contacts.models.custom_field import CustomField
+from contacts.models.deal import Deal, ExchangeRate, Stage
+from contacts.models.external_id import ExternalId
+from contacts.models.field_choice import FieldChoice
+from contacts.models.import_run import ImportProblem, ImportRow, ImportRun
+from contacts.models.tag import ContactTag, Tag
+from contacts.models.task import Task
+
+__all__ = [
+    "Activity",
+    "ChangeSet",
+    "Company",
+    "Contact",
+    "ContactEmail",
+    "ContactList",
+    "ContactPhone",
+    "ContactTag",
+    "CustomField",
+    "Deal",
+    "ExchangeRate",
+    "ExternalId",
+    "FieldChoice",
+    "ImportProblem",
+    "ImportRow",
+    "ImportRun",
+    "ListMember",
+    "Stage",
+    "Tag",
+    "Task",
+]

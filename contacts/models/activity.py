@@ -1,0 +1,119 @@
+"""What happened between us and a contact: calls, e-mails, meetings, notes."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from contacts.models.columns import uuid_key
+from contacts.models.event import tracked
+from contacts.models.live import LiveModel
+from crm.privacy import PersonalData
+
+# Contacts whose newest activity may have changed; a note is an activity, but no contact with the person.
+TOUCH_CONTACTS = """
+UPDATE contacts_contact c
+SET last_activity_at = newest.activity, last_contacted_at = newest.contacted
+FROM (
+    SELECT touched.contact_id,
+           max(a.occurred_at) AS activity,
+           max(a.occurred_at) FILTER (WHERE a.kind <> 'note') AS contacted
+    FROM ({touched}) AS touched
+    LEFT JOIN contacts_activity a ON a.contact_id = touched.contact_id AND a.deleted_at IS NULL
+    GROUP BY touched.contact_id
+) AS newest
+WHERE c.id = newest.contact_id
+  AND (c.last_activity_at, c.last_contacted_at) IS DISTINCT FROM (newest.activity, newest.contacted);
+RETURN NULL;
+"""
+OF_NEW = "SELECT DISTINCT contact_id FROM new_values WHERE contact_id IS NOT NULL"
+OF_OLD = "SELECT DISTINCT contact_id FROM old_values WHERE contact_id IS NOT NULL"
+
+
+def _touch(operation: pgtrigger.Operation, touched: str, **tables: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=f"touch_contacts_{operation}".lower(),
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**tables),
+        func=TOUCH_CONTACTS.format(touched=touched),
+    )
+
+
+@tracked(exclude=["updated_at"])
+class Activity(LiveModel):
+    """One call, e-mail, meeting or note."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", "Call"
+        EMAIL = "email", "E-mail"
+        MEETING = "meeting", "Meeting"
+        NOTE = "note", "Note"
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "Inbound"
+        OUTBOUND = "outbound", "Outbound"
+
+    id = uuid_key()
+    kind = models.CharField(max_length=10, choices=Kind)
+    direction = models.CharField(max_length=10, choices=Direction, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
+    body = models.TextField(blank=True)
+    occurred_at = models.DateTimeField(default=timezone.now)
+    duration = models.DurationField(null=True, blank=True, help_text="hh:mm:ss")
+    contact = models.ForeignKey(
+        "contacts.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        db_index=False,
+    )
+    company = models.ForeignKey("contacts.Company", models.PROTECT, null=True, blank=True, related_name="activities")
+    deal = models.ForeignKey("contacts.Deal", models.PROTECT, null=True, blank=True, related_name="activities")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
+    )
+
+    personal_data = PersonalData(
+        subject="contact",
+        erase={"subject": "", "body": ""},
+        keep={
+            "id",
+            "kind",
+            "direction",
+            "occurred_at",
+            "duration",
+            "contact",
+            "company",
+            "deal",
+            "owner",
+            "created_at",
+            "updated_at",
+            "deleted_at",
+        },
+        on_merge="move",
+    )
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ["-occurred_at"]
+        indexes = [models.Index(fields=["contact", "-occurred_at"], name="activity_of_contact")]
+        constraints = [
+            models.CheckConstraint(
+                name="activity_about_something",
+                condition=models.Q(contact__isnull=False)
+                | models.Q(company__isnull=False)
+                | models.Q(deal__isnull=False),
+                violation_error_message="Say which contact, company or deal the activity belongs to.",
+            ),
+        ]
+        triggers = [
+            _touch(pgtrigger.Insert, OF_NEW, new="new_values"),
+            _touch(pgtrigger.Update, f"{OF_NEW} UNION {OF_OLD}", old="old_values", new="new_values"),
+            _touch(pgtrigger.Delete, OF_OLD, old="old_values"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.get_kind_display()

@@ -1,0 +1,71 @@
+"""A company that contacts work for and deals are made with."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from contacts import normalize
+from contacts.models.columns import E164Field, NameKey, uuid_key
+from contacts.models.event import tracked
+from contacts.models.live import LiveModel
+from contacts.models.triggers import versioned
+
+
+@tracked(exclude=["version", "updated_at", "phone_e164"])
+class Company(LiveModel):
+    """An organisation. Found by its domain, then by its name."""
+
+    id = uuid_key()
+    name = models.CharField(max_length=255)
+    domain = models.CharField(max_length=255, blank=True, help_text="acme.com")
+    industry = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    website = models.URLField(max_length=255, blank=True)
+    address_line1 = models.CharField("address", max_length=255, blank=True)
+    address_line2 = models.CharField("address, second line", max_length=255, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField("state or region", max_length=100, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="companies"
+    )
+    custom_fields = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    name_key = models.GeneratedField(expression=NameKey("name"), output_field=models.TextField(), db_persist=True)
+    phone_e164 = E164Field("phone")
+
+    # A company is not a natural person; a sole trader's name is erased with the person's deals by hand (free text).
+    personal_data = None
+
+    class Meta:
+        verbose_name_plural = "companies"
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name_key"], name="company_name_key")]
+        constraints = [
+            models.CheckConstraint(name="company_name_present", condition=~models.Q(name="")),
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=models.Q(deleted_at=None) & ~models.Q(domain=""),
+                name="company_domain_unique_among_live",
+                violation_error_message="A company with this domain exists already.",
+            ),
+            models.CheckConstraint(
+                name="company_domain_lower_case", condition=models.Q(domain=models.functions.Lower("domain"))
+            ),
+        ]
+        triggers = [versioned("name_key", "phone_e164")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:contacts_company_change", args=[self.pk])
+
+    def clean(self) -> None:
+        """Bring the domain into its canonical form, or say what is wrong with it."""
+        try:
+            self.domain = normalize.domain(self.domain) if self.domain else ""
+        except normalize.Unusable as error:
+            raise ValidationError({"domain": str(error)}) from error

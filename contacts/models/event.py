@@ -1,0 +1,76 @@
+"""History tables: one row for each version of each row of a tracked table, written by triggers."""
+
+from collections.abc import Callable, Collection
+
+import pghistory
+import pghistory.models
+import pgtrigger
+from django.db import models
+
+from contacts.models.columns import TransactionId
+from contacts.models.triggers import append_only
+from crm.privacy import PersonalData
+
+# What says who, when and what kind: the skeleton that even erasure leaves standing.
+SKELETON = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context_id", "pgh_context", "xid")
+
+
+class Event(pghistory.models.Event):
+    """What every history table has: the version's number, its time, its change set, its transaction."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+    xid = TransactionId()
+
+    class Meta:
+        abstract = True
+
+
+def tracked(*, exclude: Collection[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
+    """Keep the history of a model's rows, for whatever writes them: ORM, COPY or psql.
+
+    `exclude` names columns that follow from others (computed, counted, searched): no history of their own.
+    """
+
+    def decorate(model: type[models.Model]) -> type[models.Model]:
+        generated = [field.name for field in model._meta.local_fields if field.generated]
+        pghistory.create_event_model(
+            model,
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            model_name=f"{model._meta.object_name}Event",
+            exclude=[*exclude, *generated],
+            level=pgtrigger.Statement,
+            abstract=False,
+            attrs={"personal_data": _declaration(model, {*exclude, *generated})},
+            meta={
+                "triggers": append_only(SKELETON),
+                "indexes": _indexes(model),
+            },
+        )
+        return model
+
+    return decorate
+
+
+def _indexes(model: type[models.Model]) -> list[models.Index]:
+    """Undo asks for the versions of a change set, the timeline for those of a contact."""
+    name = model._meta.model_name
+    columns = {"pgh_context_id": f"{name}event_change_set"}
+    if any(field.name == "contact" for field in model._meta.local_fields):
+        columns["contact"] = f"{name}event_contact"
+    return [models.Index(fields=[column], name=index) for column, index in columns.items()]
+
+
+def _declaration(model: type[models.Model], exclude: Collection[str]) -> PersonalData | None:
+    """The model's own words, for the columns that its history copies."""
+    own = model.personal_data
+    if own is None:
+        return None
+    # Append-only tables take blanks alone, so no “DELETED” as in the living row.
+    erase = {name: "" if isinstance(blank, str) else blank for name, blank in own.erase.items()}
+    return PersonalData(
+        subject=f"pgh_obj__{own.subject}" if own.subject != "self" else "pgh_obj",
+        erase={name: blank for name, blank in erase.items() if name not in exclude},
+        keep={*own.keep, *SKELETON, "pgh_obj"} - {*exclude, "pgh_obj_id"},
+    )

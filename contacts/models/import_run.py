@@ -1,0 +1,153 @@
+"""Runs of the import: what was loaded, how far it is, what became of each row."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from contacts.models.columns import uuid_key
+from crm.privacy import PersonalData
+
+
+class ImportRun(models.Model):
+    """One file on its way into the base."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", "Waiting for its columns to be confirmed"
+        QUEUED = "queued", "Waiting for a worker"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "File unusable"
+
+    class Existing(models.TextChoices):
+        UPDATE = "update", "Update contacts that are known"
+        FILL = "fill", "Only fill their blank fields"
+        SKIP = "skip", "Skip contacts that are known"
+
+    id = uuid_key()
+    file = models.FileField(upload_to="imports/%Y/%m/", max_length=255)
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, blank=True)
+    encoding = models.CharField(max_length=50, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    existing = models.CharField("contacts that are known", max_length=10, choices=Existing, default=Existing.UPDATE)
+    status = models.CharField(max_length=10, choices=Status, default=Status.UPLOADED)
+    message = models.TextField(blank=True)
+    progress = models.FloatField(default=0, help_text="Share of the file that is in, from 0 to 1.")
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    failed_rows = models.FileField(upload_to="imports/%Y/%m/", max_length=255, blank=True)
+    change_set = models.ForeignKey("contacts.ChangeSet", models.PROTECT, null=True, related_name="import_runs")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="import_runs")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    # The files hold the persons' rows: they are kept below the data folder and declared with the erasure of files.
+    personal_data = PersonalData(
+        subject="",
+        keep={
+            "id",
+            "file",
+            "file_name",
+            "sha256",
+            "encoding",
+            "mapping",
+            "existing",
+            "status",
+            "message",
+            "progress",
+            "rows",
+            "created",
+            "updated",
+            "unchanged",
+            "skipped",
+            "failed",
+            "warnings",
+            "seconds",
+            "failed_rows",
+            "change_set",
+            "created_by",
+            "created_at",
+            "finished_at",
+        },
+    )
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:contacts_importrun_change", args=[self.pk])
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen to the run."""
+        return self.status in (self.Status.DONE, self.Status.FAILED)
+
+    def counts(self) -> dict[str, int]:
+        """What became of the rows; the parts add up to `rows`."""
+        names = ("rows", "created", "updated", "unchanged", "skipped", "failed")
+        return {name: getattr(self, name) for name in names}
+
+
+class ImportRow(models.Model):
+    """What became of one data row of a file."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "c", "Created"
+        UPDATED = "u", "Updated"
+        UNCHANGED = "n", "Unchanged"
+        SKIPPED = "s", "Skipped"
+        FAILED = "f", "Failed"
+
+    pk = models.CompositePrimaryKey("run_id", "line")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows", db_index=False)
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=1, choices=Outcome)
+    contact = models.ForeignKey(
+        "contacts.Contact", models.PROTECT, null=True, related_name="import_rows", db_index=False
+    )
+
+    personal_data = PersonalData(subject="contact", keep={"run", "line", "outcome", "contact"})
+
+    class Meta:
+        verbose_name = "imported row"
+        indexes = [models.Index(fields=["contact", "run"], name="import_row_contact")]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.get_outcome_display()}"
+
+
+class ImportProblem(models.Model):
+    """Why a row failed, or which cell of it was not understood; never the cell's text."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", "Row failed"
+        WARNING = "warning", "Cell not understood"
+        NOTE = "note", "Row skipped"
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems", db_index=False)
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=100, blank=True)
+    severity = models.CharField(max_length=10, choices=Severity)
+    value_class = models.CharField("what the cell holds", max_length=100, blank=True)
+    reason = models.CharField(max_length=255)
+
+    # Line numbers and kinds of values only.
+    personal_data = None
+
+    class Meta:
+        verbose_name = "problem"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["run", "line"], name="import_problem_line")]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.reason}"

@@ -1,0 +1,60 @@
+"""What the database refuses or keeps true by itself.
+
+The functions that several tables share are made in the first migration (`contacts/migrations/0001_functions.py`).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import pgtrigger
+from django.db import models
+
+
+class SharedFunction(pgtrigger.Trigger):
+    """A trigger that runs a function shared by several tables.
+
+    Unlike a body of its own, it cannot be switched off by `pgtrigger.ignore`, and costs no look-up of that setting
+    for every row.
+    """
+
+    func = "RETURN NULL;"
+
+    def __init__(self, function: str, *arguments: str, **kwargs: Any) -> None:
+        self.function = function
+        self.arguments = arguments
+        super().__init__(**kwargs)
+
+    def render_execute(self, model: type[models.Model]) -> str:
+        arguments = ", ".join(f"'{argument}'" for argument in self.arguments)
+        return f"{self.function}({arguments})"
+
+
+def append_only(skeleton: Collection[str]) -> list[pgtrigger.Trigger]:
+    """Refuse DELETE and TRUNCATE, and every UPDATE but one that blanks columns outside the skeleton."""
+    return [
+        SharedFunction(
+            "refuse_unless_blanking",
+            *skeleton,
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+        ),
+        SharedFunction(
+            "refuse_truncate",
+            name="append_only_truncate",
+            when=pgtrigger.Before,
+            level=pgtrigger.Statement,
+            operation=pgtrigger.Truncate,
+        ),
+    ]
+
+
+def versioned(*derived: str) -> pgtrigger.Trigger:
+    """Count `version` up and set `updated_at` whenever a column changes that is not derived from others."""
+    return SharedFunction(
+        "next_version",
+        name="next_version",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=["version", "updated_at", *derived]),
+    )

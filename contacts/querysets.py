@@ -1,0 +1,34 @@
+"""Names for sets of rows."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class LiveQuerySet(models.QuerySet):
+    """Rows that can be deleted and wanted back."""
+
+    def live(self) -> "LiveQuerySet":
+        """Only rows that nobody deleted."""
+        return self.filter(deleted_at=None)
+
+    def deleted(self) -> "LiveQuerySet":
+        """Only rows that wait to be restored."""
+        return self.exclude(deleted_at=None)
+
+    def soft_delete(self) -> int:
+        """Mark every live row of the set as deleted; returns how many there were."""
+        return self.live().update(deleted_at=timezone.now())
+
+    def restore(self) -> int:
+        """Make every deleted row of the set live again; returns how many there were."""
+        return self.deleted().update(deleted_at=None)
+
+
+class ContactQuerySet(LiveQuerySet):
+    """Sets of contacts."""
+
+    def with_email(self, email: str) -> "ContactQuerySet":
+        """Contacts that have or had this address, whatever the case."""
+        addresses = self.model._meta.get_field("emails").related_model.objects
+        return self.filter(pk__in=addresses.alias(key=Lower("email")).filter(key=email.lower()).values("contact"))

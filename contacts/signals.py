@@ -1,0 +1,1 @@
+"""Events of contacts that other apps may listen to."""

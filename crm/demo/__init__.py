@@ -1,0 +1,1 @@
+"""Everything that `manage.py demo` starts: log-ins, web server, job worker."""

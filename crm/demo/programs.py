@@ -1,0 +1,78 @@
+"""The web server and the job worker of the demo."""
+
+import http.client
+import socket
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+
+from crm.demo.claims import LOOPBACK
+from crm.demo.processes import POLL_SECONDS, Process
+from crm.embedded.locks import FileLock
+from crm.exceptions import WebServerSilentError
+
+ANSWER_SECONDS = 60
+PATH = "/admin/login/"
+
+
+def web_server(listener: socket.socket, lock: FileLock) -> Process:
+    """Gunicorn on a socket that listens already, so that nobody can take the port in between."""
+    # The files come from the packages; the folder has only to be there.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "chdir": settings.BASE_DIR,
+        "worker-class": "gthread",
+        "workers": 2,
+        "threads": 4,
+        "graceful-timeout": 5,
+        "log-level": "warning",
+    }
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    return Process(
+        "web server",
+        ["-m", "gunicorn", "crm.wsgi:application", "--preload", "--no-control-socket", *arguments],
+        kept=[listener.fileno(), lock.descriptor],
+        environment=_environment(),
+    )
+
+
+def job_worker(lock: FileLock) -> Process:
+    """One process that does jobs of all queues."""
+    return Process(
+        "job worker",
+        [str(settings.BASE_DIR / "manage.py"), "procrastinate", "--skip-checks", "worker"],
+        kept=[lock.descriptor],
+        environment=_environment(),
+    )
+
+
+def wait_until_answering(port: int, meanwhile: Callable[[], None]) -> None:
+    """Return when the web server has answered a request; `meanwhile` is called between tries.
+
+    Raises WebServerSilentError.
+    """
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not _is_answering(port):
+        if time.monotonic() > deadline:
+            raise WebServerSilentError(seconds=ANSWER_SECONDS)
+        meanwhile()
+
+
+def _is_answering(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+    try:
+        connection.request("GET", PATH)
+        connection.getresponse()
+    except OSError:
+        time.sleep(POLL_SECONDS)
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _environment() -> dict[str, str]:
+    # Absolute, for the programs run in another folder than the demo may have been started in.
+    return {"CRM_DATA_DIR": str(settings.DATA_DIR)}

@@ -1,0 +1,1 @@
+"""A Django database backend on a PostgreSQL server that the program starts and stops itself."""

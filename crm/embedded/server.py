@@ -1,0 +1,190 @@
+"""A PostgreSQL server that lives while any process uses it.
+
+Three files beside the data folder are locked. *users*: every process that uses the server holds it shared;
+who gets it exclusively is the last one out, and holds it while the server stops. *start*: held while the
+server is made and started. *server*: inherited by all the server's processes, so that it is free only when
+none of them is left, whatever postmaster.pid says.
+"""
+
+import atexit
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
+
+from .accounts import account_for
+from .cluster import SUPERUSER, Cluster
+from .exceptions import (
+    DataFolderUnusableError,
+    EarlierServerStillRunningError,
+    ServerNotStartedError,
+    ServerStillRecoveringError,
+)
+from .locks import FileLock
+from .programs import Programs
+from .sockets import (
+    PORT,
+    Postmaster,
+    forget_predecessor,
+    make_socket_folder,
+    remove_socket_folder,
+    socket_folder,
+)
+
+DATABASE = "crm"
+RECOVERY_SECONDS = 300
+EARLIER_SERVER_SECONDS = 30
+STOP_SECONDS = 60
+PING_SECONDS = 10
+POLL_SECONDS = 0.05
+
+logger = logging.getLogger(__name__)
+
+
+class EmbeddedServer:
+    """The server on `data_dir`. With `durable=False` a power cut may destroy the database: for tests."""
+
+    def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
+        self.data_dir = data_dir.resolve()
+        self.log = self._beside("log")
+        self._durable = durable
+        self._mutex = threading.Lock()
+        self._users_lock: FileLock | None = None
+        atexit.register(self.release)
+        os.register_at_fork(after_in_child=self._leave_to_parent)
+
+    @property
+    def socket_dir(self) -> Path:
+        """The folder of the unix socket, to be used as libpq's `host`."""
+        postmaster = Postmaster.of(self.data_dir)
+        return postmaster.socket_dir if postmaster else socket_folder(self.data_dir)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What libpq must be told to connect; complete, so that PGPORT and its like lead nobody elsewhere."""
+        return {"host": str(self.socket_dir), "port": str(PORT), "user": SUPERUSER}
+
+    def acquire(self) -> None:
+        """Make sure that the server accepts connections, until this process ends or calls `release`.
+
+        Cheap when it runs already, so it is asked before each new connection. Raises EmbeddedServerError.
+        """
+        if self._users_lock and self._is_accepting():
+            return
+        with self._mutex, self._unusable_folder_named():
+            self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+            with closing(FileLock.exclusive(self._beside("start.lock"))) as start_lock:
+                if self._users_lock is None:
+                    self._users_lock = FileLock.shared(self._beside("users.lock"))
+                self._bring_up(start_lock)
+
+    def release(self) -> None:
+        """No longer use the server; whoever is last stops it, and ends all connections that are left."""
+        with self._mutex:
+            if self._users_lock is None:
+                return
+            self._users_lock.close()
+            self._users_lock = None
+            if not self.data_dir.exists():
+                return
+            if last_out := FileLock.exclusive_if_free(self._beside("users.lock")):
+                with closing(last_out):
+                    self._stop()
+
+    def _leave_to_parent(self) -> None:
+        # The inherited descriptor is the parent's lock; a child that uses the server takes its own.
+        self._mutex = threading.Lock()
+        if self._users_lock:
+            self._users_lock.close()
+            self._users_lock = None
+
+    @cached_property
+    def _programs(self) -> Programs:
+        return Programs(account_for(self.data_dir), self.data_dir, log=self.log)
+
+    def _beside(self, suffix: str) -> Path:
+        return self.data_dir.with_name(f"{self.data_dir.name}.{suffix}")
+
+    @contextmanager
+    def _unusable_folder_named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DataFolderUnusableError(folder=self.data_dir, reason=error.strerror) from error
+
+    def _is_accepting(self) -> bool:
+        postmaster = Postmaster.of(self.data_dir)
+        return postmaster is not None and postmaster.is_ready and postmaster.is_listening()
+
+    def _ping(self) -> Ping:
+        conninfo = make_conninfo(**self.address, dbname="postgres", connect_timeout=PING_SECONDS)
+        return Ping(PGconn.ping(conninfo.encode()))
+
+    def _bring_up(self, start_lock: FileLock) -> None:
+        self._start_unless_answering(start_lock)
+        self._wait_for_recovery()
+        try:
+            self._create_database()
+        except psycopg.OperationalError as error:
+            raise ServerNotStartedError(folder=self.data_dir, log=self.log) from error
+
+    def _start_unless_answering(self, start_lock: FileLock) -> None:
+        """Once the processes of an earlier server have ended, for a killed one leaves some behind."""
+        deadline = time.monotonic() + EARLIER_SERVER_SECONDS
+        while self._ping() is Ping.NO_RESPONSE:
+            if server_lock := FileLock.exclusive_if_free(self._beside("server.lock")):
+                with closing(server_lock):
+                    self._start(start_lock, server_lock)
+                break
+            if time.monotonic() > deadline:
+                raise EarlierServerStillRunningError(folder=self.data_dir)
+            time.sleep(POLL_SECONDS)
+
+    def _start(self, start_lock: FileLock, server_lock: FileLock) -> None:
+        self._begin_log()
+        cluster = Cluster(self.data_dir, self._programs)
+        cluster.create_if_missing(until_done=start_lock)
+        cluster.check()
+        socket_dir = make_socket_folder(self.data_dir, self._programs.account)
+        cluster.configure(socket_dir=socket_dir, durable=self._durable)
+        forget_predecessor(self.data_dir)
+        self._pg_ctl("start", RECOVERY_SECONDS, inherited=server_lock)
+
+    def _pg_ctl(self, action: str, seconds: int, inherited: FileLock | None = None) -> int:
+        options = ("--silent", "--wait", f"--timeout={seconds}")
+        return self._programs.run("pg_ctl", action, *options, inherited=inherited)
+
+    def _begin_log(self) -> None:
+        if self.log.exists():
+            self.log.replace(self._beside("log.1"))
+
+    def _wait_for_recovery(self) -> None:
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        while (answer := self._ping()) is Ping.REJECT:
+            if time.monotonic() > deadline:
+                raise ServerStillRecoveringError(folder=self.data_dir, log=self.log)
+            time.sleep(POLL_SECONDS)
+        if answer is not Ping.OK:
+            raise ServerNotStartedError(folder=self.data_dir, log=self.log)
+
+    def _create_database(self) -> None:
+        with psycopg.connect(**self.address, dbname="postgres", autocommit=True) as connection:
+            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+            if not found.rowcount:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _stop(self) -> None:
+        postmaster = Postmaster.of(self.data_dir)
+        if postmaster is None or not postmaster.is_listening():
+            return
+        if self._pg_ctl("stop", STOP_SECONDS):
+            logger.warning("The database server in %s did not stop; see %s.", self.data_dir, self.log)
+        remove_socket_folder(self.data_dir)

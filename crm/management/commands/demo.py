@@ -1,0 +1,116 @@
+"""`manage.py demo`: a CRM to try out, with one command."""
+
+import signal
+import socket
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from tqdm import tqdm
+
+from crm.demo.accounts import give_passwords, prepare_accounts
+from crm.demo.claims import LOOPBACK, claim_folder, claim_port, claim_processes
+from crm.demo.processes import POLL_SECONDS, Process, restart_ended, stop, watch
+from crm.demo.programs import job_worker, wait_until_answering, web_server
+from crm.embedded.locks import FileLock
+from crm.sample.load import load_sample
+
+
+class Command(BaseCommand):
+    help = "Start everything: database, web server and job worker, with sample data."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="0 takes any free one (default: 8000)")
+        parser.add_argument("--contacts", type=int, default=5000, help="size of the sample (default: 5000)")
+        parser.add_argument("--no-sample", action="store_true", help="begin with an empty database")
+
+    def handle(self, *, port: int, contacts: int, no_sample: bool, **options: Any) -> None:
+        if contacts < 0:
+            raise CommandError("--contacts takes a number that is not negative.")
+        with claimed_until_told_to_end(port) as (listener, processes, told):
+            lock = self.wait_for_predecessor()
+            call_command("migrate", verbosity=0, interactive=False)
+            prepare_accounts()
+            if not no_sample:
+                self.load_sample(contacts)
+            self.serve(listener, lock, processes)
+            watch(processes, self.say, until=told)
+
+    def wait_for_predecessor(self) -> FileLock:
+        """Until the processes of an earlier demo that was killed have ended, as they do by themselves."""
+        if lock := claim_processes(settings.DATA_DIR):
+            return lock
+        self.say("Waiting for the processes of an earlier demo to end ...")
+        while (lock := claim_processes(settings.DATA_DIR)) is None:
+            time.sleep(POLL_SECONDS)
+        return lock
+
+    def load_sample(self, contacts: int) -> None:
+        with tqdm(total=1, bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}", disable=None) as bar:
+
+            def show(step: str, share: float) -> None:
+                bar.set_description_str(f"Loading the sample ({step})", refresh=False)
+                bar.update(share - bar.n)
+
+            load_sample(contacts, progress=show)
+
+    def serve(self, listener: socket.socket, lock: FileLock, processes: list[Process]) -> None:
+        """The slow parts beside each other: hashing of passwords, start of the web server; then the worker."""
+        port = listener.getsockname()[1]
+        processes.append(web_server(listener, lock))
+        processes[0].start()
+        passwords = give_passwords(settings.DEMO_PASSWORD)
+        connection.close()
+        wait_until_answering(port, lambda: restart_ended(processes, self.say))
+        processes.append(job_worker(lock))
+        processes[1].start()
+        self.greet(port, passwords)
+
+    def greet(self, port: int, passwords: dict[str, str]) -> None:
+        self.say(f"Contact CRM is running: http://{LOOPBACK}:{port}/\nLog-ins:")
+        for username, password in passwords.items():
+            self.say(f"  {username:8} {password}")
+        self.say("Ctrl-C ends it.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+@contextmanager
+def claimed_until_told_to_end(port: int) -> Iterator[tuple[socket.socket, list[Process], threading.Event]]:
+    """A listening socket, a list of processes, which are stopped in the end, and whether the end has been asked for.
+
+    Ctrl-C and SIGTERM end the block in good order.
+    """
+    told = threading.Event()
+
+    def end(*_: Any) -> None:
+        # Noted besides: raised in a callback of the interpreter, an exception is lost.
+        told.set()
+        raise KeyboardInterrupt
+
+    # Both said outright: a shell's background job begins with Ctrl-C ignored.
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    processes: list[Process] = []
+    with ExitStack() as stack:
+        try:
+            stack.callback(claim_folder(settings.DATA_DIR).close)
+            listener = stack.enter_context(claim_port(port))
+            yield listener, processes, told
+        except KeyboardInterrupt:
+            pass
+        finally:
+            # What is ended twice would not end in good order.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            stop(processes)

@@ -1,0 +1,1 @@
+"""Invented people, companies and sales stories, the same for the same seed."""

@@ -1,0 +1,219 @@
+"""Django settings; everything that differs between installations comes from the environment.
+
+Every variable is described in the README.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from pghistory import ContextJSONField, ContextUUIDField, ForeignKey
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DATA_DIR = Path(env("CRM_DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+DEBUG = env.bool("CRM_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("CRM_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CRM_TRUSTED_ORIGINS", default=[])
+
+
+def _secret_key() -> str:
+    """The key in the environment, or one made at the first start and kept beside the data."""
+    if key := env("CRM_SECRET_KEY", default=""):
+        return key
+    path = DATA_DIR / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(50)
+    except OSError:
+        return secrets.token_urlsafe(50)
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with open(path, "x", opener=_private) as file:
+            file.write(key)
+    except OSError:
+        # Whoever was first has written it; a folder that cannot be written is reported by the database.
+        return path.read_text() if path.exists() else key
+    return key
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "crm",
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "unfold.contrib.inlines",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "import_export",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "contacts",
+    "gdpr",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "crm.urls"
+WSGI_APPLICATION = "crm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+if env("DATABASE_URL", default=""):
+    DATABASES = {"default": env.db("DATABASE_URL")}
+    # libpq writes the folder of a Unix socket so: postgres://user@%2Frun%2Fpostgresql/name
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "crm.embedded",
+            "NAME": "crm",
+            "DATA_DIR": DATA_DIR / "postgres",
+            "DURABLE": env.bool("CRM_DURABLE", default=True),
+        }
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CRM_CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if pool_size := env.int("CRM_DB_POOL_SIZE", default=0):
+    # Django refuses persistent connections beside a pool.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": pool_size}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "crm.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+LANGUAGE_CODE = env("CRM_LANGUAGE", default="en")
+TIME_ZONE = env("CRM_TIME_ZONE", default="UTC")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["contacts.uploads.BoundedFileUploadHandler"]
+MAX_UPLOAD_MB = env.int("CRM_MAX_UPLOAD_MB", default=500)
+FILE_UPLOAD_TEMP_DIR = None
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("CRM_HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CRM_HTTPS", default=False) else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("CRM_LOG_LEVEL", default="WARNING")},
+}
+
+# --- The product ------------------------------------------------------------------------------------
+
+BASE_CURRENCY = env("BASE_CURRENCY", default="EUR")
+# Telephone numbers without a country code are read as numbers of the contact's country, else of this one.
+DEFAULT_REGION = env("CRM_DEFAULT_REGION", default="")
+
+# Who keeps the record of consent; contacts does not know whom it tells.
+CONSENT_LEDGER = "gdpr.consent.ConsentLedger"
+# What the form of a new contact asks about consent.
+CONSENT_FORM = "gdpr.admin.consent_form.ConsentForm"
+
+# The password of the log-ins that `manage.py demo` makes; random ones at each start when blank.
+DEMO_PASSWORD = env("CRM_DEMO_PASSWORD", default="")
+
+# --- History ------------------------------------------------------------------------------------------
+
+PGHISTORY_BASE_MODEL = "contacts.models.event.Event"
+PGHISTORY_CONTEXT_FIELD = ContextJSONField()
+PGHISTORY_CONTEXT_ID_FIELD = ContextUUIDField()
+PGHISTORY_FOREIGN_KEY_FIELD = ForeignKey(db_index=False)
+
+# --- Jobs ---------------------------------------------------------------------------------------------
+
+# A second job beside a long import. Ended, the worker gives its jobs some seconds to finish.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 10,
+}
+
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
+
+UNFOLD = {
+    "SITE_TITLE": "Contact CRM",
+    "SITE_HEADER": "Contact CRM",
+    "SITE_SYMBOL": "contacts",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"/{STATIC_URL}crm/favicon.svg"}],
+    "STYLES": [f"/{STATIC_URL}crm/admin.css"],
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_HISTORY": True,
+    "SHOW_BACK_BUTTON": True,
+    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "crm.navigation.sidebar"},
+    # The blue of Tailwind: https://tailwindcss.com/docs/colors
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 254.604)",
+            "100": "oklch(93.2% .032 255.585)",
+            "200": "oklch(88.2% .059 254.128)",
+            "300": "oklch(80.9% .105 251.813)",
+            "400": "oklch(70.7% .165 254.624)",
+            "500": "oklch(62.3% .214 259.815)",
+            "600": "oklch(54.6% .245 262.881)",
+            "700": "oklch(48.8% .243 264.376)",
+            "800": "oklch(42.4% .199 265.638)",
+            "900": "oklch(37.9% .146 265.522)",
+            "950": "oklch(28.2% .091 267.935)",
+        }
+    },
+}

@@ -1,0 +1,100 @@
+"""Recording consent: entries are added to the ledger, and the contact's columns follow by trigger."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from contacts import history
+from contacts.models import ChangeSet, Contact
+from contacts.models.contact import CONSENT_SHADOWS
+from crm.models import User
+from gdpr.exceptions import ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
+from gdpr.models import ConsentEvent, Purpose
+
+Kind = ConsentEvent.Kind
+GRANTS = {Kind.GRANTED, Kind.CONFIRMED}
+# What ends consent is taken at any time, of anybody.
+ENDS = {Kind.REFUSED, Kind.WITHDRAWN, Kind.OBJECTED, Kind.EXPIRED}
+
+# Locked in the order of their ids, as every writer of many contacts does: no deadlock.
+WITHDRAW = """
+INSERT INTO gdpr_consentevent (contact_id, purpose_id, kind, channel, evidence, recorded_by_id, change_set_id)
+SELECT c.id, %s, 'withdrawn', 'import', %s, %s, %s
+FROM contacts_contact c
+WHERE c.email_opt_in AND c.id IN ({relation})
+ORDER BY c.id
+FOR UPDATE OF c
+RETURNING contact_id
+"""
+
+
+def record(
+    contact: Contact,
+    *,
+    purpose: str,
+    kind: str,
+    channel: str,
+    evidence: str = "",
+    by: User | None = None,
+    occurred_at: datetime | None = None,
+    door: ChangeSet.Door = ChangeSet.Door.ADMIN,
+) -> ConsentEvent:
+    """Add one entry to the ledger, and bring the consent columns of `contact` up to date.
+
+    `door` is the door of the change set that is made where none is open. A time to come counts as now.
+    Raises `UnknownPurpose`, `UnknownChannel`, `GrantNeedsEvidence` and `ErasedContact`.
+    """
+    kind, now = Kind(kind), timezone.now()
+    if channel not in ConsentEvent.Channel:
+        raise UnknownChannel
+    if kind in GRANTS and not evidence.strip():
+        raise GrantNeedsEvidence
+    with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by) as made:
+        if kind not in ENDS and _is_erased(contact):
+            raise ErasedContact
+        event = ConsentEvent.objects.create(
+            contact=contact,
+            purpose=_purpose(purpose),
+            kind=kind,
+            channel=channel,
+            evidence=evidence,
+            # An entry dated ahead would outrank the withdrawals that follow it.
+            occurred_at=min(occurred_at or now, now),
+            recorded_by=by,
+            change_set=made,
+        )
+        contact.refresh_from_db(fields=CONSENT_SHADOWS)
+    return event
+
+
+def withdraw_marketing(relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:
+    """Record an opt-out for every contact of a query who still takes e-mail marketing; returns their ids.
+
+    `relation` is constant SQL that yields contact ids, never text of a user. Raises `UnknownPurpose`.
+    """
+    purpose = _purpose(Purpose.Key.EMAIL_MARKETING)
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW.format(relation=relation), [purpose.pk, evidence, by and by.pk, change_set.pk])
+        return [contact_id for (contact_id,) in cursor.fetchall()]
+
+
+class ConsentLedger:
+    """The ledger as contacts knows it (`contacts.consent.Ledger`)."""
+
+    record = staticmethod(record)
+    withdraw_marketing = staticmethod(withdraw_marketing)
+
+
+def _purpose(key: str) -> Purpose:
+    try:
+        return Purpose.objects.get(key=key)
+    except Purpose.DoesNotExist:
+        raise UnknownPurpose from None
+
+
+def _is_erased(contact: Contact) -> bool:
+    # Locked, so that an erasure under way is seen when it is done.
+    rows = Contact.objects.select_for_update().values_list("erased_at", flat=True)
+    return rows.get(pk=contact.pk) is not None

@@ -1,0 +1,57 @@
+"""Runs one benchmark, on databases of its own."""
+
+import json
+import os
+import signal
+import sys
+from argparse import ArgumentParser
+from importlib import import_module
+
+import django
+
+from tests.benchmarks.bases import own_bases
+from tests.benchmarks.report import Report
+
+# Name → module with a function `measure(rows, folder)` that returns a Report, and what it compares.
+BENCHMARKS = {
+    "import": ("tests.benchmarks.imports", "our import, stock django-import-export, and hand-written SQL"),
+    "export": ("tests.benchmarks.exports", "our export and PostgreSQL's COPY"),
+    "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
+}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+    options = parser().parse_args()
+    django.setup()
+    # Ended in good order, the databases are dropped and the embedded server is let go of.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        report = run(options.benchmark, options.rows)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    print(report)
+    if options.json:
+        print(json.dumps(report.figures))
+
+
+def parser() -> ArgumentParser:
+    """The command line: one subcommand for each benchmark."""
+    made = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    benchmarks = made.add_subparsers(dest="benchmark", required=True)
+    for name, (_, compared) in BENCHMARKS.items():
+        one = benchmarks.add_parser(name, help=compared, description=compared)
+        one.add_argument("--rows", type=int, default=20_000, help="how many contacts (default: %(default)s)")
+        one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
+    return made
+
+
+def run(name: str, rows: int) -> Report:
+    """Measure with so many contacts."""
+    module, _ = BENCHMARKS[name]
+    with own_bases() as folder:
+        return import_module(module).measure(rows, folder)
+
+
+if __name__ == "__main__":
+    main()

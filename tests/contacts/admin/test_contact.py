@@ -1,0 +1,191 @@
+"""The page of a contact."""
+
+from http import HTTPStatus
+
+import pytest
+
+from contacts.models import ChangeSet, Contact, ContactEmail, CustomField, Deal
+from gdpr.models import ConsentEvent
+from tests.contacts.admin.pages import change_page, errors, save, url
+from tests.factories import booked, make_company, make_contact, make_custom_field, make_deal
+
+pytestmark = pytest.mark.django_db
+
+ADD = url(Contact, "add")
+FURTHER = {"emails-TOTAL_FORMS": 1}
+
+
+def update(row, **fields) -> None:
+    with booked():
+        type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+def addresses(contact: Contact) -> list[tuple[str, bool]]:
+    return list(contact.emails.order_by("email").values_list("email", "is_primary"))
+
+
+def test_new_contact_comes_from_a_form_and_belongs_to_who_adds_it(as_admin, admin):
+    save(as_admin, ADD, email="Jane@Example.com")
+
+    contact = Contact.objects.get()
+    assert (contact.email, contact.source, contact.owner) == ("jane@example.com", "form", admin)
+
+
+def test_new_contact_has_given_no_consent(as_admin):
+    save(as_admin, ADD, email="jane@example.com")
+
+    assert not ConsentEvent.objects.exists()
+
+
+def test_consent_of_a_new_contact_needs_all_of_its_parts(as_admin):
+    response = save(as_admin, ADD, email="jane@example.com", consent_purpose="email_marketing")
+
+    assert len(errors(response)) == 2
+    assert not Contact.objects.exists()
+
+
+def test_consent_of_a_new_contact_is_recorded(as_admin, admin):
+    consent = {"consent_purpose": "email_marketing", "consent_channel": "phone", "consent_evidence": "Call"}
+
+    save(as_admin, ADD, email="jane@example.com", **consent)
+
+    event = ConsentEvent.objects.get()
+    assert (event.kind, event.channel, event.evidence) == ("granted", "phone", "Call")
+    assert (event.recorded_by, event.change_set) == (admin, ChangeSet.objects.get())
+    assert Contact.objects.get().consent_given
+
+
+def test_address_of_another_contact_is_refused_with_a_way_out(as_admin):
+    other = make_contact(email="jane@example.com")
+
+    response = save(as_admin, ADD, email="JANE@example.com")
+
+    assert other.get_absolute_url() in errors(response)[0]
+    assert Contact.objects.count() == 1
+
+
+def test_further_address_of_another_contact_is_refused(as_admin):
+    other, contact = make_contact(), make_contact()
+    with booked():
+        ContactEmail.objects.create(contact=other, email="jane@home.example")
+
+    response = save(as_admin, change_page(contact), **FURTHER, **{"emails-0-email": "Jane@home.example"})
+
+    assert other.get_absolute_url() in response.content.decode()
+    assert contact.emails.count() == 1
+
+
+def test_address_is_not_added_twice(as_admin):
+    contact = make_contact(email="jane@example.com")
+
+    response = save(as_admin, change_page(contact), **FURTHER, **{"emails-0-email": "jane@example.com"})
+
+    assert "The contact has this address already." in response.content.decode()
+    assert contact.emails.count() == 1
+
+
+def test_further_address_becomes_the_primary_one_and_leaves_the_further_ones(as_admin):
+    contact = make_contact(email="jane@example.com")
+    with booked():
+        ContactEmail.objects.create(contact=contact, email="jane@home.example")
+
+    save(as_admin, change_page(contact), email="jane@home.example", **{"emails-0-DELETE": "on"})
+
+    assert addresses(contact) == [("jane@example.com", False), ("jane@home.example", True)]
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (make_contact, "first_name"),
+        (make_company, "industry"),
+        (lambda: make_deal(make_contact()), "closing_reason"),
+    ],
+)
+def test_stale_form_is_refused(as_admin, make, name):
+    row = make()
+    address = row.get_absolute_url()
+    opened = as_admin.get(address).context["adminform"].form["opened_version"].value()
+    update(row, **{name: "Joan"})
+
+    response = save(as_admin, address, opened_version=opened, **{name: "Jane"})
+
+    row.refresh_from_db()
+    assert "Somebody else changed it since you opened it" in errors(response)[0]
+    assert getattr(row, name) == "Joan"
+
+
+def test_fresh_form_is_saved(as_admin):
+    contact = make_contact()
+    update(contact, first_name="Joan")
+
+    assert save(as_admin, change_page(contact), first_name="Jane").status_code == HTTPStatus.FOUND
+    assert Contact.objects.get().first_name == "Jane"
+
+
+def test_custom_fields_are_inputs(as_admin):
+    make_custom_field(key="size", label="Size", type=CustomField.Type.NUMBER)
+    make_custom_field(key="colours", type=CustomField.Type.MULTIPLE_CHOICE, choices=["red", "blue"])
+    contact = make_contact(custom_fields={"forgotten": "kept"})
+
+    save(as_admin, change_page(contact), custom_value_size="42", custom_value_colours=["red"])
+
+    contact.refresh_from_db()
+    assert contact.custom_fields == {"forgotten": "kept", "size": 42, "colours": ["red"]}
+
+
+def test_custom_field_that_is_cleared_is_gone(as_admin):
+    make_custom_field(key="size", type=CustomField.Type.NUMBER)
+    contact = make_contact(custom_fields={"size": 42})
+
+    save(as_admin, change_page(contact), custom_value_size="")
+
+    contact.refresh_from_db()
+    assert contact.custom_fields == {}
+
+
+@pytest.mark.parametrize("kind", CustomField.Type.values)
+def test_custom_field_that_is_required_is_asked_for(as_admin, kind):
+    make_custom_field(key="asked", type=kind, required=True, choices=["red"])
+
+    response = save(as_admin, change_page(make_contact()))
+
+    assert errors(response) == ["This field is required."]
+
+
+def test_country_is_chosen_by_name_and_odd_ones_stay(as_admin):
+    contact = make_contact(country="Atlantis")
+    choices = dict(as_admin.get(change_page(contact)).context["adminform"].form.fields["country"].choices)
+
+    save(as_admin, change_page(contact), first_name="Jane")
+
+    assert (choices["DE"], choices["Atlantis"]) == ("Germany", "Atlantis")
+    assert Contact.objects.get().country == "Atlantis"
+
+
+def test_country_nobody_knows_is_refused(as_admin):
+    response = save(as_admin, change_page(make_contact()), country="Atlantis")
+
+    assert "Select a valid choice" in errors(response)[0]
+
+
+def test_history_is_told_in_escaped_sentences(as_admin, admin):
+    contact = make_contact(first_name="Jane")
+    admin.first_name = "<b>Ada</b>"
+    admin.save()
+
+    save(as_admin, change_page(contact), first_name="<i>Joan</i>")
+    page = as_admin.get(change_page(contact)).content.decode()
+
+    assert "changed First name from Jane to &lt;i&gt;Joan&lt;/i&gt;" in page
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in page
+    assert "<b>Ada</b>" not in page
+
+
+def test_deal_is_closed_by_its_stage(as_admin):
+    deal = make_deal(make_contact())
+    won = type(deal.stage).objects.get(outcome="won")
+
+    save(as_admin, deal.get_absolute_url(), stage=won.pk)
+
+    assert Deal.objects.get().closed_at is not None

@@ -1,0 +1,216 @@
+"""Every registered admin: its pages open for those who may, and for nobody else."""
+
+from http import HTTPStatus
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contacts.models import (
+    Activity,
+    ChangeSet,
+    Company,
+    Contact,
+    ContactList,
+    CustomField,
+    Deal,
+    ExchangeRate,
+    FieldChoice,
+    ImportProblem,
+    ImportRun,
+    Stage,
+    Tag,
+    Task,
+)
+from crm.models import Team, User
+from gdpr.consent import record
+from gdpr.models import ConsentEvent, Purpose
+from tests.contacts.admin.pages import url
+from tests.factories import (
+    booked,
+    make_activity,
+    make_company,
+    make_contact,
+    make_custom_field,
+    make_deal,
+    make_tag,
+    make_task,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+IMPORT_PAGES = ("contacts_contact_import", "contacts_contact_export", "contacts_contact_process_import")
+RUN_PAGES = ("encoding", "again", "progress", "failed_rows", "change")
+
+
+def consent_event() -> ConsentEvent:
+    return record(make_contact(owner=make_user()), purpose="email_marketing", kind="withdrawn", channel="phone")
+
+
+def contact_list() -> ContactList:
+    with booked():
+        return ContactList.objects.create(name=f"List {ContactList.objects.count()}", created_by=make_user())
+
+
+def problem() -> ImportProblem:
+    run = ImportRun.objects.create(file_name="people.csv", status=ImportRun.Status.DONE)
+    return ImportProblem.objects.create(run=run, line=2, severity="error", reason="No address.")
+
+
+def change_set() -> ChangeSet:
+    return ChangeSet.objects.create(kind="edit", door="admin", actor=make_user())
+
+
+def owned_contact() -> Contact:
+    return make_contact(company=make_company(), owner=make_user(), lifecycle_stage="lead")
+
+
+# One more row of each table, with all it refers to.
+ROWS = {
+    Activity: lambda: make_activity(owned_contact(), owner=make_user(), company=make_company()),
+    ChangeSet: change_set,
+    Company: lambda: make_company(owner=make_user()),
+    ConsentEvent: consent_event,
+    Contact: owned_contact,
+    ContactList: contact_list,
+    CustomField: make_custom_field,
+    Deal: lambda: make_deal(owned_contact(), company=make_company(), owner=make_user(), amount=5),
+    ExchangeRate: lambda: ExchangeRate.objects.create(
+        currency="USD", valid_from=f"2026-01-{ExchangeRate.objects.count() + 1:02}", rate=2
+    ),
+    FieldChoice: lambda: FieldChoice.objects.create(
+        field="lead_status", value=f"word{FieldChoice.objects.count()}", label="Word"
+    ),
+    ImportProblem: problem,
+    ImportRun: lambda: ImportRun.objects.create(
+        file_name="people.csv", status=ImportRun.Status.DONE, created_by=make_user()
+    ),
+    Purpose: lambda: Purpose.objects.create(key=f"purpose{Purpose.objects.count()}", name="Purpose"),
+    Stage: lambda: Stage.objects.create(name=f"Stage {Stage.objects.count()}"),
+    Tag: make_tag,
+    Task: lambda: make_task(owned_contact(), owner=make_user()),
+    Team: lambda: Team.objects.create(name=f"Team {Team.objects.count()}"),
+    User: lambda: make_user(team=Team.objects.create(name=f"Team {Team.objects.count()}")),
+}
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+OURS = [model for model in REGISTERED if model in ROWS]
+
+
+def status(browser, address: str, **kwargs) -> int:
+    return browser.get(address, **kwargs).status_code
+
+
+def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_another():
+    within_another = {"ContactEmail", "ContactPhone", "ContactTag", "ExternalId", "ListMember", "ImportRow"}
+
+    missing = {
+        model._meta.object_name
+        for app in ("contacts", "gdpr", "crm")
+        for model in apps.get_app_config(app).get_models()
+        if model not in admin.site._registry and not model._meta.object_name.endswith("Event")
+    }
+
+    assert missing == within_another
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_list_opens(as_admin, model):
+    assert status(as_admin, url(model, "changelist")) == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_form_of_a_new_row_opens_where_rows_can_be_added(as_admin, model, rf, admin):
+    may_add = as_admin_may_add(model, rf, admin)
+
+    assert status(as_admin, url(model, "add")) == (HTTPStatus.OK if may_add else HTTPStatus.FORBIDDEN)
+
+
+def as_admin_may_add(model, rf, user) -> bool:
+    request = rf.get("/")
+    request.user = user
+    return admin.site._registry[model].has_add_permission(request)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_page_of_a_row_opens(as_admin, model):
+    row = ROWS[model]()
+
+    assert status(as_admin, url(model, "change", row.pk)) == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_list_takes_the_same_queries_whatever_the_number_of_rows(as_admin, model):
+    ROWS[model]()
+    as_admin.get(url(model, "changelist"))
+    with CaptureQueriesContext(
+        connection,
+    ) as with_few:
+        as_admin.get(url(model, "changelist"))
+    ROWS[model](), ROWS[model]()
+
+    with CaptureQueriesContext(connection) as with_more:
+        as_admin.get(url(model, "changelist"))
+
+    assert len(with_more) == len(with_few)
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_pages_are_closed_to_those_without_rights(as_outsider, as_bare_staff, model, page):
+    assert status(as_outsider, url(model, page)) == HTTPStatus.FOUND
+    assert status(as_bare_staff, url(model, page)) == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_rows_are_closed_to_those_without_rights(as_outsider, as_bare_staff, model, page):
+    address = url(model, page, ROWS[model]().pk)
+
+    assert status(as_outsider, address) == HTTPStatus.FOUND
+    assert status(as_bare_staff, address) == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("name", IMPORT_PAGES)
+def test_import_and_export_are_closed_to_those_without_rights(as_outsider, as_bare_staff, name):
+    address = reverse(f"admin:{name}")
+
+    assert as_outsider.post(address).status_code == HTTPStatus.FOUND
+    assert as_bare_staff.post(address).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+
+
+@pytest.mark.parametrize("page", RUN_PAGES)
+def test_pages_of_an_import_are_closed_to_those_without_rights(as_outsider, as_bare_staff, page):
+    address = url(ImportRun, page, ROWS[ImportRun]().pk)
+
+    assert status(as_outsider, address) == HTTPStatus.FOUND
+    assert status(as_bare_staff, address) == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_pages_of_rows_open_for_those_who_may_only_look(client, model):
+    reader = make_user(is_staff=True)
+    reader.user_permissions.set(
+        Permission.objects.filter(Q(codename__startswith="view_") | Q(codename="import_contact"))
+    )
+    client.force_login(reader)
+    address = url(model, "change", ROWS[model]().pk)
+
+    assert status(client, address) == HTTPStatus.OK
+    assert client.post(address, {}).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.OK)
+    assert not ChangeSet.objects.filter(actor=reader).exists()
+
+
+def test_home_shows_the_groups_of_the_sidebar(as_admin):
+    groups = [group["title"] for group in as_admin.get("/admin/").context["sidebar_navigation"]]
+
+    assert groups == ["", "Imports", "Privacy", "Settings"]
+
+
+def test_home_of_somebody_without_rights_is_empty(as_bare_staff):
+    assert as_bare_staff.get("/admin/").context["sidebar_navigation"] == []

@@ -1,0 +1,278 @@
+"""An import through the pages of the admin."""
+
+from http import HTTPStatus
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from contacts.admin.import_choices import GROUPS
+from contacts.importing.vocabulary import FIELDS
+from contacts.models import ChangeSet, Contact, ImportRun
+from tests.contacts.admin.pages import url
+from tests.factories import make_contact, make_custom_field
+
+IMPORT = reverse("admin:contacts_contact_import")
+PEOPLE = "E-mail;Vorname;Lieblingsfarbe\njane@example.com;Jané;rot\nnobody;Joan;blau\n"
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+
+
+def upload(browser, content: bytes, name: str = "people.csv", **inputs):
+    file = BytesIO(content)
+    file.name = name
+    return browser.post(IMPORT, {"file": file, "existing": "update", "encoding": ""} | inputs, follow=True)
+
+
+def run_page(run: ImportRun) -> str:
+    return url(ImportRun, "change", run.pk)
+
+
+def posted(response, **choices: str) -> dict[str, str]:
+    form = response.context["form"]
+    return {name: form[name].value() for name in form.fields} | choices
+
+
+def work_off() -> None:
+    """Let a worker do what is queued, over the connection that workers have."""
+    with app.replace_connector(app.connector.get_worker_connector()):
+        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def imported(browser, content: str = PEOPLE) -> ImportRun:
+    response = upload(browser, content.encode())
+    run = ImportRun.objects.get()
+    browser.post(run_page(run), posted(response))
+    work_off()
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "This is a program, not a table. Export the contacts as CSV (UTF-8) or XLSX."),
+        (b"email,name\n", "The file has a header but no rows. Add rows below the header, or choose another file."),
+    ],
+)
+def test_file_that_is_no_table_is_refused_on_the_page(as_admin, content, complaint):
+    response = upload(as_admin, content)
+
+    assert response.context["form"].errors["file"] == [complaint]
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db
+def test_file_that_is_too_large_is_refused_and_not_stored(as_admin, settings):
+    settings.MAX_UPLOAD_MB = 0
+
+    response = upload(as_admin, PEOPLE.encode())
+
+    assert response.context["form"].errors["file"] == [
+        "The file is larger than 0 MB: split it, or use the import command."
+    ]
+
+
+@pytest.mark.django_db
+def test_second_step_of_the_library_is_closed(as_admin):
+    assert as_admin.post(reverse("admin:contacts_contact_process_import")).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db
+def test_file_in_another_encoding_is_kept_and_asked_about(as_admin):
+    question = upload(as_admin, PEOPLE.encode("cp1252"))
+    run = ImportRun.objects.get()
+    answer = as_admin.post(url(ImportRun, "encoding", run.pk), {"encoding": "cp1252"}, follow=True)
+
+    assert "line 2 cannot be read" in question.context["complaint"]
+    assert [row.samples[0] for row in answer.context["rows"]] == ["jane@example.com", "Jané", "rot"]
+
+
+@pytest.mark.django_db
+def test_encoding_that_does_not_exist_is_refused(as_admin):
+    response = upload(as_admin, PEOPLE.encode(), encoding="other", other_encoding="klingon")
+
+    assert "There is no text encoding named klingon" in response.context["form"].errors["encoding"][0]
+
+
+@pytest.mark.django_db
+def test_columns_are_shown_with_their_meaning(as_admin):
+    response = upload(as_admin, PEOPLE.encode())
+
+    rows = [(row.name, row.input.value(), row.is_recognised) for row in response.context["rows"]]
+    assert rows == [("E-mail", "email", True), ("Vorname", "first_name", True), ("Lieblingsfarbe", "", False)]
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_columns_of_one_name_are_told_apart(as_admin):
+    response = upload(as_admin, b"email,note,note\njane@example.com,a,b\n")
+
+    names = [row.name for row in response.context["rows"]]
+    assert names == ["email", "note (column B)", "note (column C)"]
+
+
+@pytest.mark.django_db
+def test_import_does_not_begin_without_a_column_of_addresses(as_admin):
+    shown = upload(as_admin, b"Name,City\nJane,Bonn\n")
+    run = ImportRun.objects.get()
+    refused = as_admin.post(run_page(run), posted(shown))
+
+    run.refresh_from_db()
+    assert "Choose the column that holds the e-mail addresses" in shown.content.decode()
+    assert "Choose the column that holds the e-mail addresses" in refused.content.decode()
+    assert run.status == ImportRun.Status.UPLOADED
+
+
+@pytest.mark.django_db
+def test_import_does_not_begin_with_two_columns_for_one_field(as_admin):
+    shown = upload(as_admin, b"email,City,Town\njane@example.com,Bonn,Kiel\n")
+    refused = as_admin.post(run_page(ImportRun.objects.get()), posted(shown, column_1="city", column_2="city"))
+
+    assert "Two columns are mapped to 'city'" in refused.context["form"].non_field_errors()[0]
+
+
+@pytest.mark.django_db
+def test_import_is_queued_once(as_admin):
+    shown = upload(as_admin, PEOPLE.encode())
+    run = ImportRun.objects.get()
+    for _ in range(2):
+        as_admin.post(run_page(run), posted(shown))
+
+    run.refresh_from_db()
+    assert run.status == ImportRun.Status.QUEUED
+    assert [job.args for job in ProcrastinateJob.objects.all()] == [{"run_id": str(run.pk)}]
+
+
+@pytest.mark.django_db
+def test_page_of_a_queued_import_shows_how_far_it_is(as_admin):
+    run = ImportRun.objects.create(file_name="people.csv", status="running", rows=50, created=50, progress=0.25)
+
+    page, part = as_admin.get(run_page(run)), as_admin.get(url(ImportRun, "progress", run.pk))
+
+    assert 'hx-trigger="every 1s"' in page.content.decode()
+    assert "25 %" in part.content.decode()
+    assert "HX-Refresh" not in part.headers
+
+
+@pytest.mark.django_db
+def test_page_of_a_finished_import_is_loaded_anew(as_admin):
+    run = ImportRun.objects.create(file_name="people.csv", status="done")
+
+    assert as_admin.get(url(ImportRun, "progress", run.pk)).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.django_db
+def test_import_that_failed_says_why_and_offers_another_encoding(as_admin):
+    run = ImportRun.objects.create(file_name="people.csv", status="failed", message="Line 3 is too long.")
+
+    page = as_admin.get(run_page(run)).content.decode()
+
+    assert "Line 3 is too long." in page
+    assert url(ImportRun, "encoding", run.pk) in page
+
+
+@pytest.mark.django_db
+def test_import_that_was_interrupted_goes_on(as_admin):
+    shown = upload(as_admin, PEOPLE.encode())
+    run = ImportRun.objects.get()
+    as_admin.post(run_page(run), posted(shown))
+    ImportRun.objects.update(status="failed", rows=1, message="An error of the program.")
+    app.job_manager.connector.execute_query("DELETE FROM procrastinate_jobs")
+
+    as_admin.post(url(ImportRun, "again", run.pk))
+
+    run.refresh_from_db()
+    assert (run.status, ProcrastinateJob.objects.count()) == (ImportRun.Status.QUEUED, 1)
+
+
+@pytest.mark.django_db
+def test_import_without_failed_rows_has_no_file_of_them(as_admin):
+    run = ImportRun.objects.create(file_name="people.csv", status="done")
+
+    assert as_admin.get(url(ImportRun, "failed_rows", run.pk)).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_imports_the_file(as_admin, admin):
+    run = imported(as_admin)
+
+    contact = Contact.objects.get()
+    assert (run.status, run.counts()["created"], run.failed) == ("done", 1, 1)
+    assert (contact.first_name, contact.email) == ("Jané", "jane@example.com")
+    assert (run.change_set.actor, run.change_set.door) == (admin, ChangeSet.Door.JOB)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_result_tells_what_became_of_the_rows(as_admin):
+    run = imported(as_admin)
+
+    response = as_admin.get(run_page(run))
+    groups = [(group.is_error, group.column, group.count, group.lines) for group in response.context["groups"]]
+
+    assert groups == [(True, "E-mail", 1, [3])]
+    assert "Lieblingsfarbe" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failed_rows_come_back_as_a_file(as_admin):
+    run = imported(as_admin)
+
+    response = as_admin.get(url(ImportRun, "failed_rows", run.pk))
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="people - failed rows.csv"'
+    assert b"nobody,Joan,blau" in response.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_column_goes_into_a_custom_field(as_admin):
+    make_custom_field(key="colour", label="Colour")
+    shown = upload(as_admin, PEOPLE.encode())
+    run = ImportRun.objects.get()
+    as_admin.post(run_page(run), posted(shown, column_2="custom.colour"))
+    work_off()
+
+    assert Contact.objects.get().custom_fields == {"colour": "rot"}
+
+
+@pytest.mark.django_db
+def test_every_field_of_the_vocabulary_can_be_chosen():
+    chosen = [name for names in GROUPS.values() for name in names]
+
+    assert sorted(chosen) == sorted(FIELDS)
+
+
+@pytest.mark.django_db
+def test_export_of_a_selection_streams_it(as_admin):
+    chosen, _ = make_contact(email="jane@example.com"), make_contact()
+
+    response = as_admin.post(
+        url(Contact, "changelist"), {"action": "export_admin_action", "_selected_action": [chosen.pk]}
+    )
+
+    lines = response.getvalue().decode().splitlines()
+    assert response.streaming
+    assert (len(lines), "jane@example.com" in lines[1]) == (2, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "start"), [("0", b"\xef\xbb\xbfid,"), ("1", b"PK")])
+def test_export_page_sends_what_the_list_shows(as_admin, kind, start):
+    make_contact(first_name="Jane"), make_contact(first_name="Joan")
+    address = reverse("admin:contacts_contact_export")
+
+    page = as_admin.get(address)
+    response = as_admin.post(f"{address}?q=Jane", {"format": kind, "resource": "0"})
+
+    assert page.status_code == HTTPStatus.OK
+    assert response.getvalue().startswith(start)
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")

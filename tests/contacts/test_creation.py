@@ -1,0 +1,81 @@
+"""How a contact comes to be."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from contacts.consent import Consent
+from contacts.creation import create_contact, owner_of
+from contacts.exceptions import EmailTaken
+from contacts.models import ChangeSet, Contact, CustomField
+from gdpr.exceptions import GrantNeedsEvidence
+from gdpr.models import ConsentEvent
+from tests.factories import booked, make_contact, make_custom_field
+
+pytestmark = pytest.mark.django_db
+
+MARKETING = {"purpose": "email_marketing", "channel": "phone"}
+
+
+def create(consent: Consent | None = None, **fields: object) -> Contact:
+    fields = {"email": "jane@example.com"} | fields
+    door, source = ChangeSet.Door.API, Contact.Source.API
+    return create_contact(fields, by=None, door=door, source=source, consent=consent)
+
+
+def test_address_that_is_none_is_refused():
+    with pytest.raises(ValidationError):
+        create(email="jane at example")
+
+    assert not Contact.objects.exists()
+
+
+def test_address_that_is_taken_is_refused():
+    make_contact(email="jane@example.com")
+
+    with pytest.raises(EmailTaken):
+        create(email="Jane@Example.com")
+
+    assert Contact.objects.count() == 1
+
+
+def test_custom_field_that_nobody_defined_is_refused():
+    with pytest.raises(ValidationError, match="There is no custom field colour"):
+        create(custom_fields={"colour": "red"})
+
+
+def test_custom_field_that_is_required_is_asked_for():
+    make_custom_field(key="colour", label="Colour", required=True)
+
+    with pytest.raises(ValidationError, match="Colour: this field is required"):
+        create()
+
+
+def test_grant_without_evidence_writes_nothing():
+    with pytest.raises(GrantNeedsEvidence):
+        create(consent=Consent(**MARKETING, evidence=" "))
+
+    assert not Contact.objects.exists()
+
+
+def test_values_are_brought_into_their_canonical_form():
+    make_custom_field(key="size", type=CustomField.Type.NUMBER)
+
+    contact = create(email=" Jane@EXAMPLE.com", custom_fields={"size": "42"})
+
+    assert (contact.email, contact.custom_fields, contact.source) == ("jane@example.com", {"size": 42}, "api")
+
+
+def test_consent_is_recorded_in_the_same_change_set():
+    contact = create(consent=Consent(**MARKETING, evidence="Call of 3 May"))
+
+    assert ConsentEvent.objects.get(contact=contact).change_set == ChangeSet.objects.get()
+    assert Contact.objects.get().consent_given
+
+
+def test_owner_of_an_address_has_it_as_a_further_one_too():
+    contact = make_contact()
+    with booked():
+        contact.emails.create(email="jane@home.example")
+
+    assert owner_of("Jane@Home.example") == contact
+    assert owner_of("jane@home.example", besides=contact) is None
