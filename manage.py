@@ -11,14 +11,15 @@ from django.db import NotSupportedError, OperationalError
 
 from crm.embedded.exceptions import EmbeddedServerError
 from crm.exceptions import CannotRunError
+from crm.interruption import ended_by
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
-    # Ended in good order, a process lets go of the embedded server, and the last one stops it.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        execute_from_command_line(sys.argv)
+        # Ended in good order, a process lets go of the embedded server, and the last one stops it.
+        with ended_by(signal.SIGTERM, raising=lambda number: SystemExit(128 + number)):
+            execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except (CannotRunError, EmbeddedServerError, NotSupportedError) as error:

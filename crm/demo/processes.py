@@ -5,10 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from crm.exceptions import ProcessEndedError
 
@@ -72,10 +72,11 @@ class Process:
             self._running.wait()
 
 
-def watch(processes: Sequence[Process], report: Callable[[str], None], *, until: threading.Event) -> None:
-    """Restart whatever ends, until told to end. Raises ProcessEndedError when that would not help."""
-    while not until.wait(POLL_SECONDS):
+def watch(processes: Sequence[Process], report: Callable[[str], None]) -> NoReturn:
+    """Restart whatever ends, until interrupted. Raises ProcessEndedError when that would not help."""
+    while True:
         restart_ended(processes, report)
+        time.sleep(POLL_SECONDS)
 
 
 def restart_ended(processes: Sequence[Process], report: Callable[[str], None]) -> None:

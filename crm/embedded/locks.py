@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -31,6 +32,16 @@ class FileLock:
             return cls._locked(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
+
+    @classmethod
+    def exclusive_behind_others(cls, path: Path, poll_seconds: float) -> "FileLock":
+        """Wait until nobody holds the file, without standing in the way of those who only try."""
+        with _closed_on_error(_open(path)) as descriptor:
+            while True:
+                with suppress(BlockingIOError):
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return cls(descriptor)
+                time.sleep(poll_seconds)
 
     @classmethod
     def _locked(cls, path: Path, operation: int) -> "FileLock":

@@ -1,13 +1,13 @@
 """A PostgreSQL server that lives while any process uses it.
 
-Three files beside the data folder are locked. *users*: every process that uses the server holds it shared;
-who gets it exclusively is the last one out, and holds it while the server stops. *start*: held while the
-server is made and started. *server*: inherited by all the server's processes, so that it is free only when
-none of them is left, whatever postmaster.pid says.
+Four files beside the data folder are locked. *users*: every process that uses the server holds it shared;
+who gets it exclusively is the last one out, and holds it while the server stops. *guardian*: held by the
+process that does so when the last one was killed. *start*: held while the server is made and started.
+*server*: inherited by all the server's processes, so that it is free only when none of them is left, whatever
+postmaster.pid says.
 """
 
 import atexit
-import logging
 import os
 import threading
 import time
@@ -28,25 +28,17 @@ from .exceptions import (
     ServerNotStartedError,
     ServerStillRecoveringError,
 )
+from .guardian import post_guardian
 from .locks import FileLock
 from .programs import Programs
-from .sockets import (
-    PORT,
-    Postmaster,
-    forget_predecessor,
-    make_socket_folder,
-    remove_socket_folder,
-    socket_folder,
-)
+from .sockets import PORT, Postmaster, forget_predecessor, make_socket_folder, socket_folder
+from .stopping import beside, stop
 
 DATABASE = "crm"
 RECOVERY_SECONDS = 300
 EARLIER_SERVER_SECONDS = 30
-STOP_SECONDS = 60
 PING_SECONDS = 10
 POLL_SECONDS = 0.05
-
-logger = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
@@ -54,7 +46,7 @@ class EmbeddedServer:
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.data_dir = data_dir.resolve()
-        self.log = self._beside("log")
+        self.log = beside(self.data_dir, "log")
         self._durable = durable
         self._mutex = threading.Lock()
         self._users_lock: FileLock | None = None
@@ -81,9 +73,10 @@ class EmbeddedServer:
             return
         with self._mutex, self._unusable_folder_named():
             self.data_dir.parent.mkdir(parents=True, exist_ok=True)
-            with closing(FileLock.exclusive(self._beside("start.lock"))) as start_lock:
+            with closing(FileLock.exclusive(beside(self.data_dir, "start.lock"))) as start_lock:
                 if self._users_lock is None:
-                    self._users_lock = FileLock.shared(self._beside("users.lock"))
+                    self._users_lock = FileLock.shared(beside(self.data_dir, "users.lock"))
+                    post_guardian(self.data_dir)
                 self._bring_up(start_lock)
 
     def release(self) -> None:
@@ -95,9 +88,9 @@ class EmbeddedServer:
             self._users_lock = None
             if not self.data_dir.exists():
                 return
-            if last_out := FileLock.exclusive_if_free(self._beside("users.lock")):
+            if last_out := FileLock.exclusive_if_free(beside(self.data_dir, "users.lock")):
                 with closing(last_out):
-                    self._stop()
+                    stop(self.data_dir)
 
     def _leave_to_parent(self) -> None:
         # The inherited descriptor is the parent's lock; a child that uses the server takes its own.
@@ -109,9 +102,6 @@ class EmbeddedServer:
     @cached_property
     def _programs(self) -> Programs:
         return Programs(account_for(self.data_dir), self.data_dir, log=self.log)
-
-    def _beside(self, suffix: str) -> Path:
-        return self.data_dir.with_name(f"{self.data_dir.name}.{suffix}")
 
     @contextmanager
     def _unusable_folder_named(self) -> Iterator[None]:
@@ -140,7 +130,7 @@ class EmbeddedServer:
         """Once the processes of an earlier server have ended, for a killed one leaves some behind."""
         deadline = time.monotonic() + EARLIER_SERVER_SECONDS
         while self._ping() is Ping.NO_RESPONSE:
-            if server_lock := FileLock.exclusive_if_free(self._beside("server.lock")):
+            if server_lock := FileLock.exclusive_if_free(beside(self.data_dir, "server.lock")):
                 with closing(server_lock):
                     self._start(start_lock, server_lock)
                 break
@@ -156,15 +146,12 @@ class EmbeddedServer:
         socket_dir = make_socket_folder(self.data_dir, self._programs.account)
         cluster.configure(socket_dir=socket_dir, durable=self._durable)
         forget_predecessor(self.data_dir)
-        self._pg_ctl("start", RECOVERY_SECONDS, inherited=server_lock)
-
-    def _pg_ctl(self, action: str, seconds: int, inherited: FileLock | None = None) -> int:
-        options = ("--silent", "--wait", f"--timeout={seconds}")
-        return self._programs.run("pg_ctl", action, *options, inherited=inherited)
+        waiting = ("--silent", "--wait", f"--timeout={RECOVERY_SECONDS}")
+        self._programs.run("pg_ctl", "start", *waiting, inherited=server_lock)
 
     def _begin_log(self) -> None:
         if self.log.exists():
-            self.log.replace(self._beside("log.1"))
+            self.log.replace(beside(self.data_dir, "log.1"))
 
     def _wait_for_recovery(self) -> None:
         deadline = time.monotonic() + RECOVERY_SECONDS
@@ -180,11 +167,3 @@ class EmbeddedServer:
             found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
             if not found.rowcount:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
-
-    def _stop(self) -> None:
-        postmaster = Postmaster.of(self.data_dir)
-        if postmaster is None or not postmaster.is_listening():
-            return
-        if self._pg_ctl("stop", STOP_SECONDS):
-            logger.warning("The database server in %s did not stop; see %s.", self.data_dir, self.log)
-        remove_socket_folder(self.data_dir)

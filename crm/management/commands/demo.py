@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from crm.demo.claims import LOOPBACK, claim_folder, claim_port, claim_processes
 from crm.demo.processes import POLL_SECONDS, Process, restart_ended, stop, watch
 from crm.demo.programs import job_worker, wait_until_answering, web_server
 from crm.embedded.locks import FileLock
+from crm.interruption import ended_by
 from crm.sample.load import load_sample
 
 
@@ -35,14 +35,14 @@ class Command(BaseCommand):
     def handle(self, *, port: int, contacts: int, no_sample: bool, **options: Any) -> None:
         if contacts < 0:
             raise CommandError("--contacts takes a number that is not negative.")
-        with claimed_until_told_to_end(port) as (listener, processes, told):
+        with claimed_until_interrupted(port) as (listener, processes):
             lock = self.wait_for_predecessor()
             call_command("migrate", verbosity=0, interactive=False)
             prepare_accounts()
             if not no_sample:
                 self.load_sample(contacts)
             self.serve(listener, lock, processes)
-            watch(processes, self.say, until=told)
+            watch(processes, self.say)
 
     def wait_for_predecessor(self) -> FileLock:
         """Until the processes of an earlier demo that was killed have ended, as they do by themselves."""
@@ -86,31 +86,19 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def claimed_until_told_to_end(port: int) -> Iterator[tuple[socket.socket, list[Process], threading.Event]]:
-    """A listening socket, a list of processes, which are stopped in the end, and whether the end has been asked for.
+def claimed_until_interrupted(port: int) -> Iterator[tuple[socket.socket, list[Process]]]:
+    """A listening socket, and a list of processes, which are stopped in the end.
 
     Ctrl-C and SIGTERM end the block in good order.
     """
-    told = threading.Event()
-
-    def end(*_: Any) -> None:
-        # Noted besides: raised in a callback of the interpreter, an exception is lost.
-        told.set()
-        raise KeyboardInterrupt
-
-    # Both said outright: a shell's background job begins with Ctrl-C ignored.
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
     processes: list[Process] = []
     with ExitStack() as stack:
         try:
-            stack.callback(claim_folder(settings.DATA_DIR).close)
-            listener = stack.enter_context(claim_port(port))
-            yield listener, processes, told
+            with ended_by(signal.SIGINT, signal.SIGTERM, raising=KeyboardInterrupt):
+                stack.callback(claim_folder(settings.DATA_DIR).close)
+                listener = stack.enter_context(claim_port(port))
+                yield listener, processes
         except KeyboardInterrupt:
             pass
         finally:
-            # What is ended twice would not end in good order.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             stop(processes)

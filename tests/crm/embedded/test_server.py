@@ -11,8 +11,19 @@ from crm.embedded.exceptions import (
     ServerNotStartedError,
 )
 from crm.embedded.server import EmbeddedServer
+from crm.embedded.stopping import beside
 
-from .users import another_user, ask, connect, is_answering, kill_server, output_of, postmaster_pid
+from .users import (
+    another_user,
+    ask,
+    becomes_free,
+    connect,
+    is_answering,
+    kill_guardian,
+    kill_server,
+    output_of,
+    postmaster_pid,
+)
 
 BUSY_SECOND = """
 DO $$
@@ -93,17 +104,41 @@ def test_processes_at_once_make_one_database(first_server):
         assert first_server.log.read_text().count("starting PostgreSQL") == 1
 
 
-def test_killed_process_leaves_a_server_that_the_next_one_stops(server):
+def test_server_stops_when_the_last_process_is_killed(server):
     with another_user(server.data_dir) as user:
-        first = postmaster_pid(server)
         user.kill()
         user.communicate(timeout=10)
 
+    assert becomes_free(beside(server.data_dir, "server.lock"))
+
+
+def test_server_stops_when_the_last_process_is_killed_after_the_guardian_was(server):
+    with another_user(server.data_dir) as first:
+        kill_guardian(server.data_dir)
+        with another_user(server.data_dir) as second:
+            for user in (first, second):
+                user.kill()
+                user.communicate(timeout=10)
+
+    assert becomes_free(beside(server.data_dir, "server.lock"))
+
+
+def test_guardian_ends_with_the_server(server):
     server.acquire()
-    second = postmaster_pid(server)
+
     server.release()
 
-    assert (second, is_answering(server)) == (first, False)
+    assert becomes_free(beside(server.data_dir, "guardian.lock"))
+
+
+def test_killed_process_leaves_a_server_that_the_next_one_goes_on_with(server):
+    with another_user(server.data_dir) as user:
+        first = postmaster_pid(server)
+        server.acquire()
+        user.kill()
+        user.communicate(timeout=10)
+
+    assert postmaster_pid(server) == first
 
 
 def test_interrupt_from_the_terminal_does_not_reach_the_server(server):

@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,15 @@ from typing import Any
 import psycopg
 from psycopg.pq import PGconn, Ping
 
+from crm.embedded.locks import FileLock
 from crm.embedded.server import EmbeddedServer
+from crm.embedded.stopping import beside
 
 ROOT = Path(__file__).parents[3]
 
 USE_UNTIL_TOLD = """
 import sys
+import time
 from pathlib import Path
 from crm.embedded.server import EmbeddedServer
 
@@ -82,6 +86,24 @@ def kill_server(data_dir: Path) -> None:
     os.kill(pid, signal.SIGKILL)
     assert select.select([end], [], [], 10)[0] == [end]
     os.close(end)
+
+
+def kill_guardian(data_dir: Path) -> None:
+    """End the guardian, and return when it is dead."""
+    found = subprocess.run(["pgrep", "--full", f"crm.embedded.guardian {data_dir} "], capture_output=True, check=True)
+    os.kill(int(found.stdout), signal.SIGKILL)
+    assert becomes_free(beside(data_dir, "guardian.lock"))
+
+
+def becomes_free(path: Path, seconds: float = 20) -> bool:
+    """Whether nobody holds the lock any more within that time."""
+    deadline = time.monotonic() + seconds
+    while (lock := FileLock.exclusive_if_free(path)) is None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    lock.close()
+    return True
 
 
 def postmaster_pid(server: EmbeddedServer) -> int:
