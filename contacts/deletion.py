@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from contacts.exceptions import CannotRestore
-from contacts.history import change_set, forget_plans
+from contacts.history import change_set
 from contacts.models import ChangeSet
 from contacts.querysets import LiveQuerySet
 from crm.models import User
@@ -13,7 +13,6 @@ from crm.models import User
 def delete(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
     """Mark the live rows of a set as deleted; returns how many there were."""
     with change_set(ChangeSet.Kind.DELETE, door=door, by=by):
-        forget_plans()
         return rows.soft_delete()
 
 
@@ -24,7 +23,6 @@ def restore(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int
     """
     try:
         with change_set(ChangeSet.Kind.RESTORE, door=door, by=by):
-            forget_plans()
             return rows.restore()
     except IntegrityError as error:
         raise CannotRestore(reason=_reason(error)) from error

@@ -68,16 +68,6 @@ def finish(made: ChangeSet) -> None:
     made.save(update_fields=["finished_at"])
 
 
-def forget_plans() -> None:
-    """Have the statements of triggers planned anew: for verbs that write many rows at once.
-
-    A session keeps the plan of a trigger's first run, made for a single row perhaps: for ten thousand rows the same
-    plan compares each with each.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
-
-
 def _book_on(made: ChangeSet | None) -> None:
     settings = ["", ""]
     if made is not None:

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from contacts.consent import ledger
-from contacts.history import forget_plans
 from contacts.importing import companies, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
 from contacts.importing.reading import Problem, Severity
@@ -24,7 +23,8 @@ from contacts.models import ImportRun
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
 
 # Look-ups in large tables are scalar subqueries, each one step in an index. A join would be planned by guess,
-# for nothing is known of `staged`, and might read the large table whole, once for each chunk.
+# for nothing is known of `staged`, and might read the large table whole, once for each chunk or even for each row;
+# OFFSET 0 keeps PostgreSQL from making one of them, and from asking twice what is named twice.
 # A further address may be a shared mailbox: it finds a contact only where the names do not contradict.
 IDENTIFY = """
 UPDATE staged s SET (contact_id, is_new) = (
@@ -33,18 +33,23 @@ UPDATE staged s SET (contact_id, is_new) = (
         (
             SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(s.email)
         ), (
-            SELECT c.id
-            FROM jsonb_array_elements_text(s.emails) WITH ORDINALITY AS further(email, place)
-            JOIN contacts_contact c ON c.id = (
-                SELECT e.contact_id FROM contacts_contactemail e
-                WHERE e.live AND lower(e.email) = lower(further.email)
+            SELECT further.contact_id
+            FROM (
+                SELECT place, (
+                    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(address)
+                ) AS contact_id
+                FROM jsonb_array_elements_text(s.emails) WITH ORDINALITY AS named(address, place)
+                OFFSET 0
+            ) AS further
+            WHERE (
+                SELECT (s.first_name IS NULL OR c.first_name = '' OR name_key(s.first_name) = name_key(c.first_name))
+                   AND (s.last_name IS NULL OR c.last_name = '' OR name_key(s.last_name) = name_key(c.last_name))
+                FROM contacts_contact c WHERE c.id = further.contact_id
             )
-            WHERE (s.first_name IS NULL OR c.first_name = '' OR name_key(s.first_name) = name_key(c.first_name))
-              AND (s.last_name IS NULL OR c.last_name = '' OR name_key(s.last_name) = name_key(c.last_name))
             ORDER BY further.place
             LIMIT 1
         )
-    ) AS id) AS known
+    ) AS id OFFSET 0) AS known
 )
 """
 
@@ -108,7 +113,6 @@ def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
     applied = Applied()
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        forget_plans()
         stage(cursor, chunk.payload, chunk.repeats)
         while postponed := _apply_staged(cursor, chunk, run, fields, applied):
             waiting = payload_of(record for record in chunk.records if record.line in postponed)

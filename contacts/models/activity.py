@@ -10,19 +10,18 @@ from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from crm.privacy import PersonalData
 
-# Contacts whose newest activity may have changed; a note is an activity, but no contact with the person.
+# Contacts whose newest activity may have changed; a note is an activity, but no contact with the person. Looked up
+# contact by contact: of a join the planner would have to guess the size, and an import would pay for a bad guess.
 TOUCH_CONTACTS = """
 UPDATE contacts_contact c
 SET last_activity_at = newest.activity, last_contacted_at = newest.contacted
-FROM (
-    SELECT touched.contact_id,
-           max(a.occurred_at) AS activity,
-           max(a.occurred_at) FILTER (WHERE a.kind <> 'note') AS contacted
-    FROM ({touched}) AS touched
-    LEFT JOIN contacts_activity a ON a.contact_id = touched.contact_id AND a.deleted_at IS NULL
-    GROUP BY touched.contact_id
+FROM ({touched}) AS touched
+CROSS JOIN LATERAL (
+    SELECT max(a.occurred_at) AS activity, max(a.occurred_at) FILTER (WHERE a.kind <> 'note') AS contacted
+    FROM contacts_activity a
+    WHERE a.contact_id = touched.contact_id AND a.deleted_at IS NULL
 ) AS newest
-WHERE c.id = newest.contact_id
+WHERE c.id = touched.contact_id
   AND (c.last_activity_at, c.last_contacted_at) IS DISTINCT FROM (newest.activity, newest.contacted);
 RETURN NULL;
 """

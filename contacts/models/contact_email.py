@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 
 from contacts.models.event import tracked
+from contacts.models.triggers import planned_anew
 from crm.privacy import PersonalData
 
 
@@ -55,37 +56,55 @@ ON CONFLICT (contact_id) WHERE is_primary DO NOTHING;
 RETURN NULL;
 """
 
-# A partial unique index cannot be deferred, so addresses that change hands within one statement (two contacts swap
-# theirs) are freed before they are taken. The old primary otherwise stays, as a further address. Changes are counted,
-# not looked for: with EXISTS the planner hopes to find one early, and compares each row with each where there is none.
-FOLLOW_CHANGES = """
-IF (
-    SELECT count(*) FROM new_values n JOIN old_values o USING (id)
-    WHERE n.email <> o.email OR (n.deleted_at IS NULL) <> (o.deleted_at IS NULL)
-) > 0 THEN
+# The addresses of contacts whose address, or whose deletion, has changed. A partial unique index cannot be deferred, so
+# those that change hands within one statement (two contacts swap theirs) are freed before they are taken. The old
+# primary otherwise stays, as a further address. Changes are counted, not looked for: with EXISTS the planner hopes to
+# find one early, and compares each row with each where there is none.
+CHANGED = """
+SELECT count(*) > 0 FROM new_values n JOIN old_values o USING (id)
+WHERE n.email <> o.email OR (n.deleted_at IS NULL) <> (o.deleted_at IS NULL)
+"""
+FOLLOW_CHANGES = (
+    """
     UPDATE contacts_contactemail e SET live = false
     FROM new_values n JOIN old_values o USING (id)
-    WHERE n.deleted_at IS NOT NULL AND o.deleted_at IS NULL AND e.contact_id = n.id;
+    WHERE n.deleted_at IS NOT NULL AND o.deleted_at IS NULL AND e.contact_id = n.id
+    """,
+    """
     DELETE FROM contacts_contactemail e
     USING old_values o, new_values n, new_values taker
     WHERE o.id = n.id AND o.email <> n.email
       AND e.contact_id = o.id AND lower(e.email) = lower(o.email)
-      AND taker.id <> o.id AND lower(taker.email) = lower(o.email);
+      AND taker.id <> o.id AND lower(taker.email) = lower(o.email)
+    """,
+    """
     UPDATE contacts_contactemail e SET is_primary = false
     FROM new_values n JOIN old_values o USING (id)
-    WHERE n.email <> o.email AND e.contact_id = n.id AND e.is_primary AND lower(e.email) <> lower(n.email);
+    WHERE n.email <> o.email AND e.contact_id = n.id AND e.is_primary AND lower(e.email) <> lower(n.email)
+    """,
+    """
     UPDATE contacts_contactemail e SET is_primary = true, email = n.email
     FROM new_values n JOIN old_values o USING (id)
-    WHERE n.email <> o.email AND e.contact_id = n.id AND lower(e.email) = lower(n.email);
+    WHERE n.email <> o.email AND e.contact_id = n.id AND lower(e.email) = lower(n.email)
+    """,
+    """
     INSERT INTO contacts_contactemail (contact_id, email, is_primary, live)
     SELECT n.id, n.email, true, n.deleted_at IS NULL
     FROM new_values n JOIN old_values o USING (id)
     WHERE n.email <> o.email
       AND NOT EXISTS (SELECT FROM contacts_contactemail e WHERE e.contact_id = n.id AND e.is_primary)
-    ORDER BY lower(n.email);
+    ORDER BY lower(n.email)
+    """,
+    """
     UPDATE contacts_contactemail e SET live = true
     FROM new_values n JOIN old_values o USING (id)
-    WHERE n.deleted_at IS NULL AND o.deleted_at IS NOT NULL AND e.contact_id = n.id AND NOT e.live;
+    WHERE n.deleted_at IS NULL AND o.deleted_at IS NOT NULL AND e.contact_id = n.id AND NOT e.live
+    """,
+)
+KEEP_ADDRESSES = f"""
+{planned_anew(CHANGED, into="changed")}
+IF changed THEN
+    {" ".join(map(planned_anew, FOLLOW_CHANGES))}
 END IF;
 RETURN NULL;
 """
@@ -105,6 +124,7 @@ keep_addresses = [
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         referencing=pgtrigger.Referencing(old="old_values", new="new_values"),
-        func=FOLLOW_CHANGES,
+        declare=[("changed", "boolean")],
+        func=KEEP_ADDRESSES,
     ),
 ]

@@ -6,9 +6,10 @@ import pghistory
 import pghistory.models
 import pgtrigger
 from django.db import models
+from pghistory.trigger import Event as EventTrigger
 
 from contacts.models.columns import TransactionId
-from contacts.models.triggers import append_only
+from contacts.models.triggers import append_only, planned_anew
 from crm.privacy import PersonalData
 
 # What says who, when and what kind: the skeleton that even erasure leaves standing.
@@ -25,6 +26,30 @@ class Event(pghistory.models.Event):
         abstract = True
 
 
+class UpdateTrigger(EventTrigger):
+    """Joins the old rows with the new ones."""
+
+    def get_func(self, model: type[models.Model]) -> pgtrigger.Func:
+        insert = super().get_func(model).func.removesuffix("; RETURN NULL;")
+        return pgtrigger.Func(f"{planned_anew(insert)} RETURN NULL;")
+
+
+class UpdateEvent(pghistory.UpdateEvent):
+    """An update, whose trigger is quick for any number of rows."""
+
+    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+        trigger = UpdateTrigger(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            condition=self.condition,
+            level=self.level,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
 def tracked(*, exclude: Collection[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
     """Keep the history of a model's rows, for whatever writes them: ORM, COPY or psql.
 
@@ -36,7 +61,7 @@ def tracked(*, exclude: Collection[str] = ()) -> Callable[[type[models.Model]], 
         pghistory.create_event_model(
             model,
             pghistory.InsertEvent(),
-            pghistory.UpdateEvent(),
+            UpdateEvent(),
             pghistory.DeleteEvent(),
             model_name=f"{model._meta.object_name}Event",
             exclude=[*exclude, *generated],

@@ -10,6 +10,15 @@ import pgtrigger
 from django.db import models
 
 
+def planned_anew(statement: str, into: str = "") -> str:
+    """The statement for a trigger's body, planned at each run for as many rows as there are.
+
+    A session otherwise keeps the plan of the first run. For two transition tables, and a first run that wrote one
+    row, that plan compares each row with each: a hundred million times for an import of ten thousand.
+    """
+    return f"EXECUTE $sql${statement}$sql${f' INTO {into}' if into else ''};"
+
+
 class SharedFunction(pgtrigger.Trigger):
     """A trigger that runs a function shared by several tables.
 

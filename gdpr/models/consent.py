@@ -40,25 +40,24 @@ SET email_opt_in = folded.email_opt_in,
     consent_given = folded.consent_given,
     consent_date = folded.consent_date,
     data_processing_consent = folded.data_processing_consent
-FROM (
-    SELECT contact_id,
-           coalesce(bool_and(NOT refused) FILTER (WHERE key = 'email_marketing'), true) AS email_opt_in,
-           bool_or(given) AS consent_given,
+FROM (SELECT DISTINCT contact_id FROM new_values) AS touched
+CROSS JOIN LATERAL (
+    SELECT coalesce(bool_and(NOT refused) FILTER (WHERE key = 'email_marketing'), true) AS email_opt_in,
+           coalesce(bool_or(given), false) AS consent_given,
            max(occurred_at) FILTER (WHERE given) AS consent_date,
            coalesce(bool_or(given) FILTER (WHERE key = 'data_processing'), false) AS data_processing_consent
     FROM (
-        SELECT DISTINCT ON (e.contact_id, e.purpose_id)
-               e.contact_id, p.key, e.occurred_at,
+        SELECT DISTINCT ON (e.purpose_id)
+               p.key, e.occurred_at,
                e.kind IN ('granted', 'confirmed') AS given,
                e.kind IN ('refused', 'withdrawn', 'objected', 'expired') AS refused
         FROM gdpr_consentevent e
         JOIN gdpr_purpose p ON p.id = e.purpose_id
-        WHERE e.contact_id IN (SELECT contact_id FROM new_values) AND e.kind <> 'requested'
-        ORDER BY e.contact_id, e.purpose_id, e.occurred_at DESC, e.id DESC
+        WHERE e.contact_id = touched.contact_id AND e.kind <> 'requested'
+        ORDER BY e.purpose_id, e.occurred_at DESC, e.id DESC
     ) AS standing
-    GROUP BY contact_id
 ) AS folded
-WHERE c.id = folded.contact_id
+WHERE c.id = touched.contact_id
   AND (c.email_opt_in, c.consent_given, c.consent_date, c.data_processing_consent)
       IS DISTINCT FROM
       (folded.email_opt_in, folded.consent_given, folded.consent_date, folded.data_processing_consent);
