@@ -1,6 +1,7 @@
 """What this program asks of its database, seen to at the first connection of each process."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,11 @@ def refuse_unfit(*, connection: BaseDatabaseWrapper, **signal: Any) -> None:
     """Raise CannotRunError, and hang up, where the database is too old or too new for this program."""
     if connection.alias in _checked:
         return
-    try:
+    with ExitStack() as when_refused:
+        when_refused.callback(connection.close)
         require_version(connection.pg_version)
         require_known(_applied_migrations(connection))
-    except Exception:
-        connection.close()
-        raise
+        when_refused.pop_all()
     _checked.add(connection.alias)
 
 

@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 
@@ -55,11 +55,10 @@ class FileLock:
 
 @contextmanager
 def _closed_on_error(descriptor: int) -> Iterator[int]:
-    try:
+    with ExitStack() as when_failed:
+        when_failed.callback(os.close, descriptor)
         yield descriptor
-    except BaseException:
-        os.close(descriptor)
-        raise
+        when_failed.pop_all()
 
 
 def _open(path: Path) -> int:

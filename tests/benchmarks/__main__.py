@@ -9,6 +9,7 @@ from importlib import import_module
 
 import django
 
+from crm.interruption import ended_by
 from tests.benchmarks.bases import own_bases
 from tests.benchmarks.report import Report
 
@@ -24,10 +25,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     options = parser().parse_args()
     django.setup()
-    # Ended in good order, the databases are dropped and the embedded server is let go of.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        report = run(options.benchmark, options.rows)
+        # Ended in good order, the databases are dropped and the embedded server is let go of.
+        with ended_by(signal.SIGTERM, raising=lambda number: SystemExit(128 + number)):
+            report = run(options.benchmark, options.rows)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     print(report)

@@ -9,7 +9,7 @@ from contacts.models import Contact
 from tests.benchmarks.bases import fresh_base
 from tests.benchmarks.contents import NotTheSameWork
 from tests.benchmarks.imports import import_ours
-from tests.benchmarks.memory import peak_memory
+from tests.benchmarks.memory import apart, peak_memory
 from tests.benchmarks.report import Report, thousands, times
 from tests.benchmarks.rows import write_files
 from tests.benchmarks.timing import rate
@@ -24,7 +24,7 @@ def measure(rows: int, folder: Path) -> Report:
     files = write_files(folder, rows)
     ours, copied = folder / "ours.csv", folder / "copied.csv"
     with fresh_base("export"):
-        import_ours(files.first, created=rows)
+        apart(import_ours, files.first, created=rows)
         with peak_memory() as peak:
             ours_rows_s = rate(rows, lambda: export_file(Contact.objects.live(), ours, kind="csv"))
         copy_rows_s = rate(rows, lambda: copy_to(copied))
