@@ -4,48 +4,25 @@ Every variable is described in the README.
 """
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import unquote
 
 import environ
 from pghistory import ContextJSONField, ContextUUIDField, ForeignKey
 
+from crm.exceptions import DatabaseUrlError
+from crm.secret_key import kept_secret_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# A variable that is set to nothing means the default.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 DATA_DIR = Path(env("CRM_DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 DEBUG = env.bool("CRM_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("CRM_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CRM_TRUSTED_ORIGINS", default=[])
-
-
-def _secret_key() -> str:
-    """The key in the environment, or one made at the first start and kept beside the data."""
-    if key := env("CRM_SECRET_KEY", default=""):
-        return key
-    path = DATA_DIR / "secret_key"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(50)
-    except OSError:
-        return secrets.token_urlsafe(50)
-    try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", opener=_private) as file:
-            file.write(key)
-    except OSError:
-        # Whoever was first has written it; a folder that cannot be written is reported by the database.
-        return path.read_text() if path.exists() else key
-    return key
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env("CRM_SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
 
 INSTALLED_APPS = [
     "crm",
@@ -98,7 +75,9 @@ TEMPLATES = [
     },
 ]
 
-if env("DATABASE_URL", default=""):
+if url := env("DATABASE_URL", default=""):
+    if url.partition(":")[0] not in ("postgres", "postgresql", "psql", "pgsql"):
+        raise DatabaseUrlError
     DATABASES = {"default": env.db("DATABASE_URL")}
     # libpq writes the folder of a Unix socket so: postgres://user@%2Frun%2Fpostgresql/name
     DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
@@ -116,7 +95,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if pool_size := env.int("CRM_DB_POOL_SIZE", default=0):
     # Django refuses persistent connections beside a pool.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": pool_size}}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.User"
@@ -145,6 +124,8 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["contacts.uploads.BoundedFileUploadHandler"]
 MAX_UPLOAD_MB = env.int("CRM_MAX_UPLOAD_MB", default=500)
 FILE_UPLOAD_TEMP_DIR = None
+# An input for each column of the widest file.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("CRM_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CRM_HTTPS", default=False) else None
@@ -163,12 +144,15 @@ BASE_CURRENCY = env("BASE_CURRENCY", default="EUR")
 # Telephone numbers without a country code are read as numbers of the contact's country, else of this one.
 DEFAULT_REGION = env("CRM_DEFAULT_REGION", default="")
 
+# Whether sales reps see everybody's records, and change their own and their team's, or see only those.
+REPS_SEE_ALL = env.bool("CRM_REPS_SEE_ALL", default=True)
+
 # Who keeps the record of consent; contacts does not know whom it tells.
 CONSENT_LEDGER = "gdpr.consent.ConsentLedger"
 # What the form of a new contact asks about consent.
 CONSENT_FORM = "gdpr.admin.consent_form.ConsentForm"
 
-# The password of the log-ins that `manage.py demo` makes; random ones at each start when blank.
+# The password of the log-ins that `manage.py demo` makes; random ones, kept in the data folder, when blank.
 DEMO_PASSWORD = env("CRM_DEMO_PASSWORD", default="")
 
 # --- History ------------------------------------------------------------------------------------------
@@ -180,11 +164,11 @@ PGHISTORY_FOREIGN_KEY_FIELD = ForeignKey(db_index=False)
 
 # --- Jobs ---------------------------------------------------------------------------------------------
 
-# A second job beside a long import. Ended, the worker gives its jobs some seconds to finish.
+# A second job beside a long import. Asked to end, the worker lets its jobs finish; a job that it broke off
+# would count as aborted and never be taken up again, unlike that of a worker which is killed.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 2,
     "delete_jobs": "successful",
-    "shutdown_graceful_timeout": 10,
 }
 
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

@@ -17,7 +17,9 @@ from crm.embedded.server import EmbeddedServer
 from crm.models import User
 from tests.factories import make_user
 
-TRUNCATE_GUARDS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%append_only_truncate%'"
+TRUNCATE_GUARDS = """
+SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname ~ '(append_only|tracked)_truncate'
+"""
 # Their models are unmanaged, so a flush passes them by.
 EMPTY_QUEUE = """
 TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers
@@ -37,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(SERVER, None):
         server.release()
-    if not IS_WORKER:
-        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+    if settings.MADE_FOLDER:
+        shutil.rmtree(settings.MADE_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture

@@ -6,13 +6,17 @@ Made by the process that starts the run; its workers, and programs that tests st
 import os
 import tempfile
 
-if "CRM_TESTS" not in os.environ:
+# What this process made, and therefore has to remove.
+MADE_FOLDER = None
+
+if not os.path.isdir(os.environ.get("CRM_TESTS", "")):
+    MADE_FOLDER = tempfile.mkdtemp(prefix="crm-tests-")
     os.environ |= {
-        "CRM_TESTS": "1",
-        "CRM_DATA_DIR": tempfile.mkdtemp(prefix="crm-tests-"),
+        "CRM_TESTS": MADE_FOLDER,
+        "CRM_DATA_DIR": MADE_FOLDER,
         "CRM_SECRET_KEY": "only for tests",
         "CRM_DURABLE": "0",
         "CRM_CONN_MAX_AGE": "0",
     }
 
-from crm.settings import *  # noqa: F403
+from crm.settings import *  # noqa: E402, F403

@@ -1,15 +1,17 @@
 """The three people who log in to a demo."""
 
+import json
 import secrets
-from collections.abc import Collection
+from pathlib import Path
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
+from crm.embedded.files import write_private
 from crm.models import Team, User
 
-STAFF_WORDS = ("view", "add", "change", "import", "export")
+PASSWORDS = "demo_passwords.json"
+ROLES = {"admin": [], "sales": ["Sales rep"], "privacy": ["Privacy officer"]}
 ACCOUNTS = {
     "admin": {"first_name": "Ada", "last_name": "Berg", "team": "Operations", "is_superuser": True},
     "sales": {"first_name": "Sam", "last_name": "Keller", "team": "Sales"},
@@ -18,25 +20,51 @@ ACCOUNTS = {
 
 
 @transaction.atomic
-def prepare_accounts() -> None:
-    """Make the accounts that are missing; nobody can log in to a new one yet."""
-    for username in ACCOUNTS:
-        _account(username)
+def prepare_accounts(folder: Path) -> None:
+    """Make the accounts that are missing, with passwords to be; nobody can log in to a new one yet."""
+    if made := [username for username in ACCOUNTS if _make(username)]:
+        _keep(folder, _kept(folder) | {username: secrets.token_urlsafe(9) for username in made})
 
 
-def give_passwords(password: str = "") -> dict[str, str]:
-    """Give each account `password`, or a random one of its own, and return these by name."""
-    passwords = {username: password or secrets.token_urlsafe(9) for username in ACCOUNTS}
-    for username, chosen in passwords.items():
-        user = User.objects.get(username=username)
-        # A password that stays keeps its sessions.
-        if not password or not user.check_password(password):
-            user.set_password(chosen)
-            user.save(update_fields=["password"])
-    return passwords
+@transaction.atomic
+def give_passwords(folder: Path, password: str = "") -> dict[str, str | None]:
+    """Give the accounts of the demo `password`, or keep those they have, and return these by name.
+
+    Nothing for an account that was not made here, or whose password a person has changed: it is left alone.
+    """
+    kept = _kept(folder)
+    given = {username: _give(username, kept.get(username), password) for username in ACCOUNTS}
+    if changed := {name: given[name] for name in kept if given.get(name) not in (None, kept[name])}:
+        _keep(folder, kept | changed)
+    return given
 
 
-def _account(username: str) -> None:
+def _give(username: str, kept: str | None, wanted: str) -> str | None:
+    user = User.objects.get(username=username)
+    is_new = not user.has_usable_password()
+    if kept is None or not (is_new or user.check_password(kept)):
+        return None
+    # A password that stays keeps its sessions.
+    if is_new or wanted not in ("", kept):
+        user.set_password(wanted or kept)
+        user.save(update_fields=["password"])
+    return wanted or kept
+
+
+def _kept(folder: Path) -> dict[str, str]:
+    """The passwords that were given by name of the account; whoever finds another one there keeps off it."""
+    try:
+        return json.loads((folder / PASSWORDS).read_text())
+    except FileNotFoundError:
+        return {}
+
+
+def _keep(folder: Path, passwords: dict[str, str]) -> None:
+    write_private(folder / PASSWORDS, json.dumps(passwords))
+
+
+def _make(username: str) -> bool:
+    """Whether the account was missing."""
     fields = ACCOUNTS[username]
     team, _ = Team.objects.get_or_create(name=fields["team"])
     given = fields | {"team": team, "is_staff": True, "email": f"{username}@crm.example"}
@@ -44,18 +72,5 @@ def _account(username: str) -> None:
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        user.user_permissions.set(_MAY[username]())
-
-
-def _permissions(words: Collection[str], *apps: str) -> QuerySet[Permission]:
-    verbs = Q()
-    for word in words:
-        verbs |= Q(codename__startswith=f"{word}_")
-    return Permission.objects.filter(verbs, content_type__app_label__in=apps)
-
-
-_MAY = {
-    "admin": Permission.objects.none,
-    "sales": lambda: _permissions(STAFF_WORDS, "contacts"),
-    "privacy": lambda: _permissions(["view"], "contacts") | _permissions(STAFF_WORDS, "gdpr"),
-}
+        user.groups.set(Group.objects.filter(name__in=ROLES[username]))
+    return made

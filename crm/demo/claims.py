@@ -5,10 +5,12 @@ import os
 import socket
 from pathlib import Path
 
+from crm.embedded.files import make_folder
 from crm.embedded.locks import FileLock
 from crm.exceptions import AlreadyRunningError, FolderUnusableError, PortForbiddenError, PortInUseError
 
 LOOPBACK = "127.0.0.1"
+PROCESSES_LOCK = "demo.processes.lock"
 
 
 def claim_folder(folder: Path) -> FileLock:
@@ -24,7 +26,7 @@ def claim_folder(folder: Path) -> FileLock:
 
 def claim_processes(folder: Path) -> FileLock | None:
     """The lock that the processes of a demo inherit, or nothing while some of an earlier one still end."""
-    return _lock_if_free(folder, "demo.processes.lock")
+    return _lock_if_free(folder, PROCESSES_LOCK)
 
 
 def claim_port(port: int) -> socket.socket:
@@ -48,7 +50,7 @@ def claim_port(port: int) -> socket.socket:
 
 def _lock_if_free(folder: Path, name: str) -> FileLock | None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return FileLock.exclusive_if_free(folder / name)

@@ -22,9 +22,10 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @dataclass
 class Process:
-    """A Python program that gets the descriptors `kept` and ends with its parent.
+    """A Python program, with those that it starts, that gets the descriptors `kept` and ends with its parent.
 
-    When it ends sooner than `soon` seconds after its start, it would only end again.
+    When its parent dies it gets the signal `orphaned_by`. When it ends sooner than `soon` seconds after its start,
+    it would only end again.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Process:
     kept: Sequence[int] = ()
     environment: dict[str, str] = field(default_factory=dict)
     soon: float = 10
+    orphaned_by: signal.Signals = signal.SIGTERM
     _running: subprocess.Popen[bytes] | None = None
     _started: float = 0.0
 
@@ -44,7 +46,7 @@ class Process:
             stdin=subprocess.DEVNULL,
             pass_fds=self.kept,
             start_new_session=True,
-            preexec_fn=_end_with_parent(os.getpid()),
+            preexec_fn=_end_with_parent(os.getpid(), self.orphaned_by),
         )
 
     def restart_if_ended(self, report: Callable[[str], None]) -> None:
@@ -62,13 +64,13 @@ class Process:
             self._running.terminate()
 
     def wait_until(self, deadline: float) -> None:
-        """Wait for its end; past the deadline it is killed."""
+        """Wait for its end; past the deadline it is killed, and so is all that it started."""
         if self._running is None:
             return
         try:
             self._running.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            self._running.kill()
+            os.killpg(self._running.pid, signal.SIGKILL)
             self._running.wait()
 
 
@@ -94,12 +96,12 @@ def stop(processes: Sequence[Process]) -> None:
         process.wait_until(deadline)
 
 
-def _end_with_parent(parent: int) -> Callable[[], None]:
+def _end_with_parent(parent: int, by: signal.Signals) -> Callable[[], None]:
     """What a new process does first: have the kernel end it when its parent dies (on Linux)."""
 
     def arrange() -> None:
         if _libc is not None:
-            _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            _libc.prctl(PR_SET_PDEATHSIG, by)
         if os.getppid() != parent:
             os._exit(1)
 

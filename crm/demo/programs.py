@@ -1,6 +1,7 @@
 """The web server and the job worker of the demo."""
 
 import http.client
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from crm.demo.claims import LOOPBACK
 from crm.demo.processes import POLL_SECONDS, Process
+from crm.embedded.files import make_folder
 from crm.embedded.locks import FileLock
 from crm.exceptions import WebServerSilentError
 
@@ -19,7 +21,7 @@ PATH = "/admin/login/"
 def web_server(listener: socket.socket, lock: FileLock) -> Process:
     """Gunicorn on a socket that listens already, so that nobody can take the port in between."""
     # The files come from the packages; the folder has only to be there.
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    make_folder(settings.STATIC_ROOT)
     options = {
         "bind": f"fd://{listener.fileno()}",
         "chdir": settings.BASE_DIR,
@@ -45,11 +47,14 @@ def job_worker(lock: FileLock) -> Process:
         [str(settings.BASE_DIR / "manage.py"), "procrastinate", "--skip-checks", "worker"],
         kept=[lock.descriptor],
         environment=_environment(),
+        # The kernel asks once for each thread of the parent, and a second SIGTERM has the worker abort its jobs:
+        # those of a killed one are taken up again.
+        orphaned_by=signal.SIGKILL,
     )
 
 
 def wait_until_answering(port: int, meanwhile: Callable[[], None]) -> None:
-    """Return when the web server has answered a request; `meanwhile` is called between tries.
+    """Return when the web server has shown the log-in; `meanwhile` is called between tries.
 
     Raises WebServerSilentError.
     """
@@ -64,13 +69,14 @@ def _is_answering(port: int) -> bool:
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
     try:
         connection.request("GET", PATH)
-        connection.getresponse()
-    except OSError:
-        time.sleep(POLL_SECONDS)
-        return False
+        if connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+            return True
+    except (OSError, http.client.HTTPException):
+        pass
     finally:
         connection.close()
-    return True
+    time.sleep(POLL_SECONDS)
+    return False
 
 
 def _environment() -> dict[str, str]:

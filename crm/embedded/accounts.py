@@ -4,6 +4,7 @@ import os
 import pwd
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,16 +43,27 @@ class Account:
 
 
 def account_for(data_dir: Path) -> Account:
-    """Whoever runs this program; when that is root, the owner of `data_dir`, else postgres, else nobody."""
+    """Whoever runs this program; when that is root, the owner of `data_dir` or, before that is made, of the
+    nearest folder above it that is there; where that is root too, postgres, else nobody."""
     if os.geteuid() != 0:
         return _account(os.geteuid(), os.getegid())
     if data_dir.is_dir() and (owner := data_dir.stat()).st_uid != 0:
         return _account(owner.st_uid, owner.st_gid)
-    try:
-        entry = pwd.getpwnam("postgres")
-    except KeyError:
-        entry = pwd.getpwnam("nobody")
-    return _account(entry.pw_uid, entry.pw_gid)
+    # initdb refuses a user that has no name.
+    with suppress(KeyError):
+        if owner := _nearest(data_dir).stat().st_uid:
+            return _named(pwd.getpwuid(owner))
+    with suppress(KeyError):
+        return _named(pwd.getpwnam("postgres"))
+    return _named(pwd.getpwnam("nobody"))
+
+
+def _named(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def _nearest(folder: Path) -> Path:
+    return next(above for above in folder.parents if above.is_dir())
 
 
 def _account(uid: int, gid: int) -> Account:

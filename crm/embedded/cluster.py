@@ -21,6 +21,8 @@ SETTINGS = {
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",
+    # Else what a killed program had asked for goes on, and keeps its locks, until it is done.
+    "client_connection_check_interval": "2s",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Messages about failed statements quote values, and values are personal: the server's own events only.

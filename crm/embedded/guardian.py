@@ -36,9 +36,11 @@ def post_guardian(data_dir: Path) -> None:
 
 
 def guard(data_dir: Path, lock: FileLock) -> None:
-    """Return when nobody uses the server any more and it has stopped."""
-    with closing(FileLock.exclusive_behind_others(beside(data_dir, "users.lock"), POLL_SECONDS)):
-        stop(data_dir)
+    """Return when nobody uses the server any more and it has stopped, or when its folder was removed."""
+    users = beside(data_dir, "users.lock")
+    with closing(FileLock.exclusive_behind_others(users, POLL_SECONDS)) as alone:
+        if alone.is_on(users):
+            stop(data_dir)
         # While nobody can begin to use the server: who comes next needs a guardian of his own.
         lock.close()
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from .files import open_private
+
 
 class FileLock:
     """A held flock. A process that inherits the descriptor holds the lock too; closing never unlocks
@@ -49,6 +51,13 @@ class FileLock:
             fcntl.flock(descriptor, operation)
         return cls(descriptor)
 
+    def is_on(self, path: Path) -> bool:
+        """Whether the file is still the one of that name: after `rm -r` another user may have made it anew."""
+        try:
+            return os.path.samestat(os.fstat(self.descriptor), path.stat())
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
     def close(self) -> None:
         os.close(self.descriptor)
 
@@ -62,9 +71,4 @@ def _closed_on_error(descriptor: int) -> Iterator[int]:
 
 
 def _open(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    if os.geteuid() == 0:
-        # Else a first run as root would shut the folder's owner out for good.
-        owner = path.parent.stat()
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)
-    return descriptor
+    return open_private(path, os.O_RDWR | os.O_CREAT)

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from .accounts import Account
 from .exceptions import ProgramsForbiddenError, ProgramsMissingError
+from .files import open_private
 from .locks import FileLock
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Programs:
         It has a session of its own, out of reach of the terminal's Ctrl-C, and holds `inherited` too.
         """
         kept = [inherited.descriptor] if inherited else []
-        with open(self.log, "ab", opener=_private) as log:
+        with open(self.log, "ab", opener=open_private) as log:
             return self._run(self._prefix, name, *arguments, output=log, pass_fds=kept).returncode
 
     @cached_property
@@ -137,7 +138,3 @@ class Programs:
             self.account.name,
             ", ".join(map(str, folders)),
         )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -28,6 +28,7 @@ from .exceptions import (
     ServerNotStartedError,
     ServerStillRecoveringError,
 )
+from .files import make_folder
 from .guardian import post_guardian
 from .locks import FileLock
 from .programs import Programs
@@ -47,6 +48,7 @@ class EmbeddedServer:
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.data_dir = data_dir.resolve()
         self.log = beside(self.data_dir, "log")
+        self._users = beside(self.data_dir, "users.lock")
         self._durable = durable
         self._mutex = threading.Lock()
         self._users_lock: FileLock | None = None
@@ -69,32 +71,37 @@ class EmbeddedServer:
 
         Cheap when it runs already, so it is asked before each new connection. Raises EmbeddedServerError.
         """
-        if self._users_lock and self._is_accepting():
+        if self._is_user and self._is_accepting():
             return
         with self._mutex, self._unusable_folder_named():
-            self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.data_dir.parent)
             with closing(FileLock.exclusive(beside(self.data_dir, "start.lock"))) as start_lock:
-                if self._users_lock is None:
-                    self._users_lock = FileLock.shared(beside(self.data_dir, "users.lock"))
+                if not self._is_user:
+                    self._close_users_lock()
+                    self._users_lock = FileLock.shared(self._users)
                     post_guardian(self.data_dir)
                 self._bring_up(start_lock)
 
     def release(self) -> None:
         """No longer use the server; whoever is last stops it, and ends all connections that are left."""
         with self._mutex:
-            if self._users_lock is None:
-                return
-            self._users_lock.close()
-            self._users_lock = None
-            if not self.data_dir.exists():
-                return
-            if last_out := FileLock.exclusive_if_free(beside(self.data_dir, "users.lock")):
+            was_user = self._is_user
+            self._close_users_lock()
+            if was_user and (last_out := FileLock.exclusive_if_free(self._users)):
                 with closing(last_out):
                     stop(self.data_dir)
 
     def _leave_to_parent(self) -> None:
         # The inherited descriptor is the parent's lock; a child that uses the server takes its own.
         self._mutex = threading.Lock()
+        self._close_users_lock()
+
+    @property
+    def _is_user(self) -> bool:
+        """Whether this process holds the server that is in the folder now: another may have come after `rm -r`."""
+        return self._users_lock is not None and self._users_lock.is_on(self._users)
+
+    def _close_users_lock(self) -> None:
         if self._users_lock:
             self._users_lock.close()
             self._users_lock = None
@@ -119,24 +126,34 @@ class EmbeddedServer:
         return Ping(PGconn.ping(conninfo.encode()))
 
     def _bring_up(self, start_lock: FileLock) -> None:
-        self._start_unless_answering(start_lock)
-        self._wait_for_recovery()
+        started = self._start_unless_answering(start_lock)
+        answer = self._answer_after_recovery()
+        if answer is not Ping.OK and not started:
+            # It did not recover, it was shutting down.
+            self._start_unless_answering(start_lock)
+            answer = self._answer_after_recovery()
+        if answer is not Ping.OK:
+            raise ServerNotStartedError(folder=self.data_dir, log=self.log)
         try:
             self._create_database()
         except psycopg.OperationalError as error:
             raise ServerNotStartedError(folder=self.data_dir, log=self.log) from error
 
-    def _start_unless_answering(self, start_lock: FileLock) -> None:
-        """Once the processes of an earlier server have ended, for a killed one leaves some behind."""
+    def _start_unless_answering(self, start_lock: FileLock) -> bool:
+        """Once the processes of an earlier server have ended, for a killed one leaves some behind.
+
+        Returns whether it had to be started.
+        """
         deadline = time.monotonic() + EARLIER_SERVER_SECONDS
         while self._ping() is Ping.NO_RESPONSE:
             if server_lock := FileLock.exclusive_if_free(beside(self.data_dir, "server.lock")):
                 with closing(server_lock):
                     self._start(start_lock, server_lock)
-                break
+                return True
             if time.monotonic() > deadline:
                 raise EarlierServerStillRunningError(folder=self.data_dir)
             time.sleep(POLL_SECONDS)
+        return False
 
     def _start(self, start_lock: FileLock, server_lock: FileLock) -> None:
         self._begin_log()
@@ -153,14 +170,13 @@ class EmbeddedServer:
         if self.log.exists():
             self.log.replace(beside(self.data_dir, "log.1"))
 
-    def _wait_for_recovery(self) -> None:
+    def _answer_after_recovery(self) -> Ping:
         deadline = time.monotonic() + RECOVERY_SECONDS
         while (answer := self._ping()) is Ping.REJECT:
             if time.monotonic() > deadline:
                 raise ServerStillRecoveringError(folder=self.data_dir, log=self.log)
             time.sleep(POLL_SECONDS)
-        if answer is not Ping.OK:
-            raise ServerNotStartedError(folder=self.data_dir, log=self.log)
+        return answer
 
     def _create_database(self) -> None:
         with psycopg.connect(**self.address, dbname="postgres", autocommit=True) as connection:

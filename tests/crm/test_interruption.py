@@ -45,6 +45,39 @@ def test_signal_that_met_deaf_ears_is_repeated():
     assert outcome("Deaf(); time.sleep(20)") == (100 + signal.SIGTERM, "")
 
 
+@pytest.mark.parametrize(
+    "clean_up",
+    [
+        "time.sleep(3)",
+        """
+        try:
+            {}["missing"]
+        except KeyError:
+            time.sleep(3)""",
+    ],
+)
+def test_clean_up_takes_the_time_that_it_needs(clean_up):
+    block = f"""
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        {clean_up}
+        print("cleaned up", flush=True)"""
+
+    assert outcome(block) == (100 + signal.SIGTERM, "cleaned up\n")
+
+
+def test_signal_that_was_swallowed_is_repeated_after_its_handler():
+    block = """
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except SystemExit:
+        pass
+    time.sleep(20)"""
+
+    assert outcome(block) == (100 + signal.SIGTERM, "")
+
+
 @pytest.mark.parametrize("other", ["SIGUSR1", "SIGHUP"])
 def test_other_signals_are_left_alone(other):
     code, printed = outcome("Deaf(); time.sleep(20)", signal=other)

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,8 +14,9 @@ from django.db import connection
 from tqdm import tqdm
 
 from crm.demo.accounts import give_passwords, prepare_accounts
-from crm.demo.claims import LOOPBACK, claim_folder, claim_port, claim_processes
-from crm.demo.processes import POLL_SECONDS, Process, restart_ended, stop, watch
+from crm.demo.claims import LOOPBACK, claim_folder, claim_port
+from crm.demo.predecessors import outlive_predecessor
+from crm.demo.processes import Process, restart_ended, stop, watch
 from crm.demo.programs import job_worker, wait_until_answering, web_server
 from crm.embedded.locks import FileLock
 from crm.interruption import ended_by
@@ -36,22 +36,13 @@ class Command(BaseCommand):
         if contacts < 0:
             raise CommandError("--contacts takes a number that is not negative.")
         with claimed_until_interrupted(port) as (listener, processes):
-            lock = self.wait_for_predecessor()
+            lock = outlive_predecessor(settings.DATA_DIR, self.say)
             call_command("migrate", verbosity=0, interactive=False)
-            prepare_accounts()
+            prepare_accounts(settings.DATA_DIR)
             if not no_sample:
                 self.load_sample(contacts)
             self.serve(listener, lock, processes)
             watch(processes, self.say)
-
-    def wait_for_predecessor(self) -> FileLock:
-        """Until the processes of an earlier demo that was killed have ended, as they do by themselves."""
-        if lock := claim_processes(settings.DATA_DIR):
-            return lock
-        self.say("Waiting for the processes of an earlier demo to end ...")
-        while (lock := claim_processes(settings.DATA_DIR)) is None:
-            time.sleep(POLL_SECONDS)
-        return lock
 
     def load_sample(self, contacts: int) -> None:
         with tqdm(total=1, bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}", disable=None) as bar:
@@ -67,17 +58,17 @@ class Command(BaseCommand):
         port = listener.getsockname()[1]
         processes.append(web_server(listener, lock))
         processes[0].start()
-        passwords = give_passwords(settings.DEMO_PASSWORD)
+        passwords = give_passwords(settings.DATA_DIR, settings.DEMO_PASSWORD)
         connection.close()
         wait_until_answering(port, lambda: restart_ended(processes, self.say))
         processes.append(job_worker(lock))
         processes[1].start()
         self.greet(port, passwords)
 
-    def greet(self, port: int, passwords: dict[str, str]) -> None:
+    def greet(self, port: int, passwords: dict[str, str | None]) -> None:
         self.say(f"Contact CRM is running: http://{LOOPBACK}:{port}/\nLog-ins:")
         for username, password in passwords.items():
-            self.say(f"  {username:8} {password}")
+            self.say(f"  {username:8} {password or '(your own password)'}")
         self.say("Ctrl-C ends it.")
 
     def say(self, text: str) -> None:

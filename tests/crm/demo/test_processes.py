@@ -97,6 +97,21 @@ def test_process_that_fails_at_once_is_not_restarted():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells a process that its parent has died")
+def test_process_that_would_not_listen_is_killed_with_its_parent(pipe):
+    reading, writing = pipe
+    script = PARENT.replace("kept=[kept]", "kept=[kept], orphaned_by=9")
+    with subprocess.Popen([sys.executable, "-c", script, str(writing), FINISH_FIRST], pass_fds=[writing]) as parent:
+        assert os.read(reading, 100) == b"ready"
+
+        parent.send_signal(signal.SIGKILL)
+    os.set_blocking(reading, False)
+    time.sleep(1)
+
+    with pytest.raises(BlockingIOError):
+        os.read(reading, 100)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells a process that its parent has died")
 def test_process_is_asked_to_end_when_its_parent_is_killed(pipe):
     reading, writing = pipe
     arguments = [sys.executable, "-c", PARENT, str(writing), FINISH_FIRST]

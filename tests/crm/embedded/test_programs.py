@@ -1,4 +1,5 @@
 import os
+import pwd
 import shutil
 import stat
 import tempfile
@@ -14,6 +15,7 @@ from .users import ROOT, connect, output_of, python
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the server as somebody else")
 
+DEFAULTS = ("postgres", "nobody")
 LOAD_EXTENSIONS = """
 import sys
 from pathlib import Path
@@ -47,6 +49,24 @@ def test_root_does_not_own_the_server(server):
 
     owners = {path.stat().st_uid for path in server.data_dir.rglob("*")}
     assert owners == {account_for(server.data_dir).uid}
+
+
+def test_first_start_by_root_leaves_everything_to_the_owner_of_the_folder_around_it(closed_folder):
+    owner = next(entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid and entry.pw_name not in DEFAULTS)
+    os.chown(closed_folder, owner, owner)
+    server = EmbeddedServer(closed_folder / "var" / "postgres", durable=False)
+
+    server.acquire()
+    server.release()
+
+    paths = [closed_folder / "var", *(closed_folder / "var").rglob("*")]
+    assert [path for path in paths if path.stat().st_uid != owner] == []
+
+
+def test_owner_without_a_name_cannot_run_the_server(closed_folder):
+    os.chown(closed_folder, 54321, 54321)
+
+    assert account_for(closed_folder / "var" / "postgres").name in DEFAULTS
 
 
 def test_programs_and_data_below_a_closed_folder_work_and_it_stays_closed(closed_folder):

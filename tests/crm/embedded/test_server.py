@@ -2,6 +2,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,6 +24,7 @@ from .users import (
     kill_server,
     output_of,
     postmaster_pid,
+    python,
 )
 
 BUSY_SECOND = """
@@ -33,6 +35,13 @@ BEGIN
     END LOOP;
 END $$
 """
+
+
+def remove(data_dir):
+    """As `rm -r` of the folder around it does."""
+    shutil.rmtree(data_dir)
+    for file in data_dir.parent.glob(f"{data_dir.name}.*"):
+        file.unlink()
 
 
 def test_release_without_acquire_does_nothing(server):
@@ -256,6 +265,72 @@ def test_pid_file_of_a_copied_folder_does_not_lead_to_the_original(server, tmp_p
     answer = ask(copy, "SHOW data_directory")
     copy.release()
     assert answer == str(copy.data_dir)
+
+
+def test_server_that_was_shutting_down_is_started_again(server):
+    server.acquire()
+    first = postmaster_pid(server)
+    with ThreadPoolExecutor(1) as threads, connect(server):
+        # It waits for the connection to end, and lets no other in.
+        os.kill(first, signal.SIGTERM)
+        while is_answering(server):
+            time.sleep(0.02)
+        acquiring = threads.submit(server.acquire)
+        time.sleep(0.5)
+        assert not acquiring.done()
+
+    acquiring.result()
+    assert is_answering(server)
+    assert postmaster_pid(server) != first
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_user_of_a_removed_folder_leaves_the_server_that_came_after_alone(server, tmp_path, end):
+    copy = shutil.copytree(server.data_dir, tmp_path / "copy")
+    guardian = tmp_path / "guardian"
+    with another_user(server.data_dir) as first:
+        os.link(beside(server.data_dir, "guardian.lock"), guardian)
+        kill_server(server.data_dir)
+        remove(server.data_dir)
+        copy.rename(server.data_dir)
+        server.acquire()
+
+        if end == signal.SIGKILL:
+            first.kill()
+        first.communicate(timeout=20)
+
+    assert becomes_free(guardian)
+    assert is_answering(server)
+
+
+def test_user_of_a_removed_folder_becomes_one_of_the_server_that_came_after(server, tmp_path):
+    copy = shutil.copytree(server.data_dir, tmp_path / "copy")
+    server.acquire()
+    kill_server(server.data_dir)
+    remove(server.data_dir)
+    copy.rename(server.data_dir)
+    with another_user(server.data_dir):
+        server.acquire()
+
+    assert is_answering(server)
+
+
+def test_statement_of_a_killed_program_ends(server):
+    script = """
+import sys, psycopg
+psycopg.connect(host=sys.argv[1], user="crm", dbname="crm").execute("SELECT pg_sleep(60)")
+"""
+    sleepers = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(60)' AND pid <> pg_backend_pid()"
+    server.acquire()
+    with python(script, server.socket_dir) as program:
+        while not ask(server, sleepers):
+            time.sleep(0.02)
+        program.kill()
+
+    deadline = time.monotonic() + 20
+    while ask(server, sleepers):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 # --- Folders -------------------------------------------------------------------------------------------
