@@ -1,4 +1,4 @@
-"""What a country lends to its sample people: names, places, number patterns, mail domains."""
+"""What a country lends to its sample people: names, places, number patterns, currency, mail domains."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,10 +10,15 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Locale:
-    """Word lists of one country; in patterns "#" is any digit."""
+    """Word lists of one country; in patterns "#" is any digit.
+
+    Domains end in `.example`, which nobody can own, so that no mail to the sample ever reaches anybody:
+    https://www.rfc-editor.org/rfc/rfc2606
+    """
 
     country: str
     language: str
+    currency: str
     top_domain: str
     women: tuple[str, ...]
     men: tuple[str, ...]

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from crm.sample.locales import LOCALE_OF
 from crm.sample.people import people
 from crm.sample.person import Person
 from crm.sample.story import CONTACT_FIELDS, contact_values
@@ -21,7 +22,8 @@ def write_people(path: Path, count: int, *, seed: int = 1) -> None:
         writer = csv.writer(file)
         writer.writerow((*PERSON_COLUMNS, *(f"custom.{key}" for key in CUSTOM_KEYS)))
         for person in people(count, seed=seed):
-            values = contact_values(rng)
+            language = LOCALE_OF[person.country].language
+            values = contact_values(rng, language=language, is_vip="VIP" in person.tags)
             cells = (getattr(person, name) for name in PERSON_COLUMNS)
             writer.writerow([*map(_cell, cells), *(_cell(values.get(key, "")) for key in CUSTOM_KEYS)])
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from crm.sample.draws import filled, one_of, weighted
+from crm.sample.draws import filled, one_of
 from crm.sample.phrases import ACTIVITIES, DAYS, OCCASIONS, PRODUCTS, TASKS, TOPICS
 
 TAGS = (
@@ -54,23 +54,26 @@ REMARKS = (
     "Invoices go to the head office.",
 )
 
-_LANGUAGES = [
-    "English",
-    "German",
-    "French",
-    "Spanish",
-    "Italian",
-    "Polish",
-    "Turkish",
-    "Portuguese",
-    "Japanese",
-]
+# By the code under which a locale names its language.
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pl": "Polish",
+    "tr": "Turkish",
+    "pt": "Portuguese",
+    "ja": "Japanese",
+    "uk": "Ukrainian",
+    "el": "Greek",
+}
 _NEWSLETTER_TOPICS = ["Products", "Events", "Training", "Prices", "Company news"]
 _FISCAL_YEAR_ENDS = ("31 December", "31 March", "30 June", "30 September")
 _SECTORS = ["Manufacturing", "Trade", "Services", "Public sector", "Health", "Education"]
 
 CONTACT_FIELDS = (
-    {"key": "preferred_language", "label": "Preferred language", "type": "choice", "choices": _LANGUAGES},
+    {"key": "preferred_language", "label": "Preferred language", "type": "choice", "choices": [*LANGUAGES.values()]},
     {
         "key": "newsletter_topics",
         "label": "Newsletter topics",
@@ -88,8 +91,8 @@ COMPANY_FIELDS = (
     {"key": "sector", "label": "Sector", "type": "choice", "choices": _SECTORS},
 )
 
-_UNITS_PER_EURO = {"EUR": 1, "USD": 1, "GBP": 1, "PLN": 4, "JPY": 160, "TRY": 40, "BRL": 6}
-_CURRENCIES = weighted("EUR:45 USD:25 GBP:12 PLN:6 JPY:4 TRY:3 BRL:5")
+# Of a hundred people, how many prefer English, or any language at all, to that of their country.
+_ENGLISH, _OTHER = 10, 2
 _TOPICS, _DAYS, _PRODUCTS, _OCCASIONS = (
     tuple(phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip())
     for text in (TOPICS, DAYS, PRODUCTS, OCCASIONS)
@@ -112,29 +115,28 @@ def task_title(rng: Random) -> str:
     return one_of(rng, TASKS).format(**_words(rng))
 
 
-def deal(rng: Random) -> tuple[str, Decimal, str]:
-    """Name, amount and currency; most deals are small, a few very large, none has more than two places."""
-    currency = one_of(rng, _CURRENCIES)
-    euros = min(500_000, int(1_000 * rng.paretovariate(0.9)))
-    amount = Decimal(euros // 50 * 50 * _UNITS_PER_EURO[currency])
-    if currency != "JPY" and rng.random() < 0.2:
-        amount -= Decimal("0.05")
-    return f"{one_of(rng, _PRODUCTS)}, {one_of(rng, _OCCASIONS)}", amount, currency
+def deal(rng: Random) -> tuple[str, Decimal]:
+    """Name and amount in euros; most deals are small, a few very large, none has more than two places."""
+    euros = Decimal(min(500_000, int(1_000 * rng.paretovariate(0.9))) // 50 * 50)
+    if rng.random() < 0.2:
+        euros -= Decimal("0.05")
+    return f"{one_of(rng, _PRODUCTS)}, {one_of(rng, _OCCASIONS)}", euros
 
 
-def contact_values(rng: Random) -> dict:
-    """Values of some `CONTACT_FIELDS` as JSON holds them."""
+def contact_values(rng: Random, *, language: str, is_vip: bool) -> dict:
+    """Values of some `CONTACT_FIELDS` as JSON holds them, for somebody of a country of that `language`."""
     topics = [topic for topic in _NEWSLETTER_TOPICS if rng.random() < 0.4]
     month = timedelta(days=30 * int(rng.random() * 48))
     values = {
-        "preferred_language": one_of(rng, _LANGUAGES),
+        "preferred_language": _preferred_language(rng, language),
         "newsletter_topics": topics,
         "loyalty_number": filled(rng, "L-####-####"),
         "contract_until": (_CONTRACTS_END + month).isoformat(),
         "followers": int(10 * rng.paretovariate(0.8)),
-        "vip": rng.random() < 0.1,
+        "vip": is_vip,
     }
-    return {key: value for key, value in values.items() if value != [] and rng.random() < 0.6}
+    known = {key: value for key, value in values.items() if value != [] and rng.random() < 0.6}
+    return known | ({"vip": True} if is_vip else {})
 
 
 def company_values(rng: Random) -> dict:
@@ -145,6 +147,13 @@ def company_values(rng: Random) -> dict:
         "sector": one_of(rng, _SECTORS),
     }
     return {key: value for key, value in values.items() if rng.random() < 0.7}
+
+
+def _preferred_language(rng: Random, language: str) -> str:
+    lot = int(rng.random() * 100)
+    if lot < _OTHER:
+        return one_of(rng, tuple(LANGUAGES.values()))
+    return LANGUAGES["en" if lot < _OTHER + _ENGLISH else language]
 
 
 def _words(rng: Random) -> dict[str, str]:

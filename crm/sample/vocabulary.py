@@ -17,7 +17,7 @@ COLLEAGUES = {
     "Sales South": ("Elif Demir", "Tomás García", "Chloé Martin"),
 }
 # What one unit was worth in euros.
-RATES = {"EUR": 1.0, "USD": 0.92, "GBP": 1.17, "PLN": 0.233, "JPY": 0.0061, "TRY": 0.026, "BRL": 0.165}
+RATES = {"EUR": 1.0, "USD": 0.92, "GBP": 1.17, "PLN": 0.233, "JPY": 0.0061, "TRY": 0.026, "BRL": 0.165, "UAH": 0.021}
 RATE_MONTHS = 36
 
 
@@ -32,27 +32,31 @@ def create_colleagues() -> None:
 
 
 def create_vocabulary() -> None:
-    """Tags with their colours, lists without members, custom fields."""
-    Tag.objects.bulk_create(Tag(name=name, colour=colour) for name, colour in TAGS)
-    ContactList.objects.bulk_create(ContactList(name=name, description=text) for name, text in LISTS)
-    CustomField.objects.bulk_create(
+    """Tags with their colours, lists without members, custom fields; what the team has already stays as it is."""
+    tags = (Tag(name=name, colour=colour) for name, colour in TAGS)
+    lists = (ContactList(name=name, description=text) for name, text in LISTS)
+    fields = (
         CustomField(subject=subject, position=position, **field)
         for subject, fields in (("contact", CONTACT_FIELDS), ("company", COMPANY_FIELDS))
         for position, field in enumerate(fields)
     )
+    Tag.objects.bulk_create(tags, ignore_conflicts=True)
+    ContactList.objects.bulk_create(lists, ignore_conflicts=True)
+    CustomField.objects.bulk_create(fields, ignore_conflicts=True)
 
 
 def create_rates(*, today: date | None = None, seed: int = 1) -> None:
-    """A rate a month for each currency of the sample, drifting a little."""
+    """A rate a month for each currency of the sample, drifting a little; a rate that is known stays."""
     rng = Random(seed)
     base = RATES.get(settings.BASE_CURRENCY, 1.0)
     days = list(islice(_months_back(today or timezone.localdate()), RATE_MONTHS))
-    ExchangeRate.objects.bulk_create(
+    rates = (
         ExchangeRate(currency=currency, valid_from=day, rate=_drifted(rng, euros / base))
         for currency, euros in RATES.items()
         if currency != settings.BASE_CURRENCY
         for day in days
     )
+    ExchangeRate.objects.bulk_create(rates, ignore_conflicts=True)
 
 
 def _months_back(day: date):

@@ -30,3 +30,4 @@ PERCENT: dict[Locale, int] = {
     GREECE: 2,
 }
 LOCALES = tuple(PERCENT)
+LOCALE_OF = {locale.country: locale for locale in LOCALES}

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 BRAZIL = Locale(
     country="Brazil",
     language="pt",
-    top_domain="com.br",
+    currency="BRL",
+    top_domain="br.example",
     women=words("""
         Maria Ana Francisca Antônia Adriana Juliana Márcia Fernanda Patrícia Aline Camila Letícia Beatriz
         Gabriela Larissa Vanessa Luciana Cláudia Débora Renata Natália Tatiane Conceição Sônia Luíza
@@ -54,7 +55,7 @@ BRAZIL = Locale(
     street_patterns=("{street}, {number}", "{street}, {number}, sala 3"),
     phones=("+55 11 3###-####", "(21) 2###-####", "+55 (31) 3###-####", "(41) 3###-####", "51 3### ####"),
     mobiles=("+55 11 9####-####", "(21) 98###-####", "+55 31 99###-####"),
-    free_mail=words("gmail.com uol.com.br bol.com.br terra.com.br hotmail.com outlook.com.br"),
+    free_mail=words("mail.example correio.example caixa.example cartas.example"),
     trades=words("""
         Logística Consultoria Sistemas Alimentos Construções Hidráulica Indústria Mídia Saúde Tecidos Energia
         Móveis Elétrica Embalagens Seguros Análises Turismo Gráfica Autopeças Telhados Óptica Segurança

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 GERMANY = Locale(
     country="Germany",
     language="de",
-    top_domain="de",
+    currency="EUR",
+    top_domain="de.example",
     women=words("""
         Anna Katharina Julia Sabine Petra Ursula Monika Claudia Susanne Andrea Birgit Heike Stefanie Nicole
         Lena Sophie Marie Johanna Franziska Ingrid Gisela Käthe Brigitte Elisabeth Zoë
@@ -52,7 +53,7 @@ GERMANY = Locale(
     street_patterns=("{street} {number}", "{street} {number}a"),
     phones=("+49 30 4#######", "030 2######", "089/5######", "+49 (0)40 3#######", "0221 4######"),
     mobiles=("+49 151 2#######", "0171 4######", "0176-2#######"),
-    free_mail=words("gmail.com web.de gmx.de t-online.de posteo.de outlook.de"),
+    free_mail=words("mail.example post.example briefkasten.example postfach.example"),
     trades=words("""
         Logistik Beratung Software Feinkost Bau Haustechnik Maschinenbau Medien Medizintechnik Textil Energie
         Möbel Elektro Verpackungen Versicherungen Datentechnik Reisen Druck Fahrzeugtechnik Dachbau Optik

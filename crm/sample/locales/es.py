@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 SPAIN = Locale(
     country="Spain",
     language="es",
-    top_domain="es",
+    currency="EUR",
+    top_domain="es.example",
     women=words("""
         María Carmen Ana Isabel Dolores Pilar Josefa Teresa Rosa Cristina Ángeles Lucía Marta Laura Elena
         Raquel Sofía Paula Nuria Beatriz Inés Begoña Rocío Mónica Concepción
@@ -53,7 +54,7 @@ SPAIN = Locale(
     street_patterns=("{street}, {number}", "{street}, {number}, 2º B"),
     phones=("+34 91 4## ## ##", "93 2## ## ##", "954 ## ## ##", "+34 963 ### ###", "944######"),
     mobiles=("+34 6## ### ###", "61# ## ## ##", "+34 65# ######"),
-    free_mail=words("gmail.com hotmail.es yahoo.es telefonica.net outlook.es icloud.com"),
+    free_mail=words("mail.example correo.example buzon.example cartas.example"),
     trades=words("""
         Logística Consultores Software Alimentación Construcciones Fontanería Industrias Medios Salud Textiles
         Energía Muebles Electricidad Envases Seguros Analítica Viajes Gráficas Automoción Cubiertas Óptica

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 FRANCE = Locale(
     country="France",
     language="fr",
-    top_domain="fr",
+    currency="EUR",
+    top_domain="fr.example",
     women=words("""
         Marie Nathalie Isabelle Sylvie Catherine Françoise Valérie Céline Sandrine Aurélie Camille Léa Chloé
         Manon Émilie Hélène Élodie Juliette Margaux Anaïs Delphine Brigitte Agnès Noémie Inès
@@ -53,7 +54,7 @@ FRANCE = Locale(
     street_patterns=("{number}, {street}", "{number} bis, {street}"),
     phones=("+33 1 4# ## ## ##", "01 42 ## ## ##", "04.91.##.##.##", "+33 (0)5 56 ## ## ##", "0240######"),
     mobiles=("+33 6 1# ## ## ##", "06 7# ## ## ##", "+33 7 6# ## ## ##"),
-    free_mail=words("gmail.com orange.fr free.fr laposte.net wanadoo.fr hotmail.fr"),
+    free_mail=words("mail.example courriel.example poste.example boite.example"),
     trades=words("""
         Logistique Conseil Logiciels Traiteur Bâtiment Plomberie Industrie Médias Santé Textiles Énergie
         Mobilier Électricité Emballages Assurances Analyses Voyages Imprimerie Automobiles Toitures Optique

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 UNITED_KINGDOM = Locale(
     country="United Kingdom",
     language="en",
-    top_domain="co.uk",
+    currency="GBP",
+    top_domain="uk.example",
     women=words("""
         Olivia Amelia Charlotte Emma Sophie Grace Chloe Hannah Lucy Katherine Victoria Eleanor Harriet
         Fiona Gemma Rachel Louise Joanne Alison Helen Nicola Claire Imogen Bethany Priya
@@ -52,7 +53,7 @@ UNITED_KINGDOM = Locale(
     street_patterns=("{number} {street}", "Unit {number}, {street}"),
     phones=("+44 20 7### ####", "020 8### ####", "0161 4## ####", "+44 (0)121 4## ####", "0131 5## ####"),
     mobiles=("+44 7400 ######", "07911 2#####", "07802 ######"),
-    free_mail=words("gmail.com hotmail.co.uk btinternet.com outlook.com yahoo.co.uk icloud.com"),
+    free_mail=words("mail.example post.example inbox.example letterbox.example"),
     trades=words("""
         Logistics Consulting Software Foods Builders Plumbing Engineering Media Healthcare Textiles Energy
         Joinery Electrical Packaging Insurance Analytics Travel Printing Motors Roofing Catering Security

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 GREECE = Locale(
     country="Greece",
     language="el",
-    top_domain="gr",
+    currency="EUR",
+    top_domain="gr.example",
     women=words("""
         Μαρία Ελένη Αικατερίνη Βασιλική Σοφία Αγγελική Γεωργία Δήμητρα Κωνσταντίνα Παρασκευή Άννα Ευαγγελία
         Ιωάννα Χριστίνα Αναστασία Ειρήνη Αθανασία Ευγενία Φωτεινή Κυριακή Στυλιανή Θεοδώρα Χρυσούλα Ζωή Ραλλού
@@ -65,7 +66,7 @@ GREECE = Locale(
     street_patterns=("{street} {number}", "{street} {number}, 2ος όροφος"),
     phones=("+30 210 3######", "210 6######", "2310 2#####", "+30 2610 ######", "2810 3#####"),
     mobiles=("+30 697 #######", "694 4## ####", "+30 6932######"),
-    free_mail=words("gmail.com yahoo.gr hotmail.gr otenet.gr windowslive.com"),
+    free_mail=words("mail.example tachydromio.example epistoli.example grammata.example"),
     trades=words("""
         Μεταφορές Σύμβουλοι Λογισμικό Τρόφιμα Κατασκευές Υδραυλικά Βιομηχανία Εκδόσεις Υγεία Υφάσματα Ενέργεια
         Έπιπλα Ηλεκτρικά Συσκευασίες Ασφάλειες Αναλύσεις Ταξίδια Τυπογραφείο Αυτοκίνητα Στέγες Οπτικά

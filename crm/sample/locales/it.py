@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 ITALY = Locale(
     country="Italy",
     language="it",
-    top_domain="it",
+    currency="EUR",
+    top_domain="it.example",
     women=words("""
         Maria Anna Giuseppina Rosa Angela Giovanna Teresa Lucia Carmela Francesca Chiara Sara Laura Giulia
         Martina Federica Elisa Valentina Silvia Paola Alessandra Elena Simona Noemi Beatrice
@@ -53,7 +54,7 @@ ITALY = Locale(
     street_patterns=("{street} {number}", "{street}, {number}/A"),
     phones=("+39 06 4######", "02 8#######", "+39 011 5######", "055 2######", "081/5######"),
     mobiles=("+39 33# 4######", "347 2######", "+39 320 ### ####"),
-    free_mail=words("gmail.com libero.it tiscali.it virgilio.it alice.it outlook.it"),
+    free_mail=words("mail.example posta.example casella.example lettere.example"),
     trades=words("""
         Logistica Consulenza Informatica Alimentari Costruzioni Impianti Meccanica Comunicazione Sanità
         Tessuti Energia Arredamenti Elettronica Imballaggi Assicurazioni Analisi Viaggi Stampa Motori

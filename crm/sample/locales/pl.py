@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 POLAND = Locale(
     country="Poland",
     language="pl",
-    top_domain="pl",
+    currency="PLN",
+    top_domain="pl.example",
     women=words("""
         Anna Maria Katarzyna Małgorzata Agnieszka Barbara Ewa Elżbieta Krystyna Magdalena Monika Joanna Teresa
         Danuta Beata Natalia Karolina Zofia Julia Paulina Aleksandra Iwona Grażyna Żaneta Łucja
@@ -55,7 +56,7 @@ POLAND = Locale(
     street_patterns=("{street} {number}", "{street} {number}/4"),
     phones=("+48 22 6## ## ##", "12 42# ## ##", "+48 61 8######", "71 34# ## ##", "(58) 30# ## ##"),
     mobiles=("+48 60# ### ###", "50# ### ###", "+48 69#######"),
-    free_mail=words("gmail.com wp.pl onet.pl o2.pl interia.pl gazeta.pl"),
+    free_mail=words("mail.example poczta.example skrzynka.example listy.example"),
     trades=words("""
         Logistyka Doradztwo Oprogramowanie Delikatesy Budownictwo Hydraulika Przemysł Media Zdrowie Tekstylia
         Energia Meble Elektronika Opakowania Ubezpieczenia Analizy Turystyka Drukarnia Motoryzacja Dachy

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 TURKEY = Locale(
     country="Turkey",
     language="tr",
-    top_domain="com.tr",
+    currency="TRY",
+    top_domain="tr.example",
     women=words("""
         Fatma Ayşe Emine Hatice Zeynep Elif Meryem Şerife Zehra Sultan Hanife Merve Özlem Gülşen Esra Büşra
         Ebru Derya Çiğdem Ceren Pınar Selin İpek Nurgül Yıldız
@@ -51,7 +52,7 @@ TURKEY = Locale(
     street_patterns=("{street} No: {number}", "{street} No: {number} D: 5"),
     phones=("+90 212 3## ## ##", "0216 4## ## ##", "+90 312 4## ## ##", "(0232) 4## ## ##"),
     mobiles=("+90 532 ### ## ##", "0542 ### ## ##", "+90 555 #######"),
-    free_mail=words("gmail.com hotmail.com yahoo.com.tr mynet.com outlook.com.tr"),
+    free_mail=words("mail.example posta.example eposta.example mektup.example"),
     trades=words("""
         Lojistik Danışmanlık Yazılım Gıda İnşaat Tesisat Sanayi Medya Sağlık Tekstil Enerji Mobilya Elektrik
         Ambalaj Sigorta Analiz Turizm Matbaa Otomotiv Yapı Optik Güvenlik Peyzaj Makina

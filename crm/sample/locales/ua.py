@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 UKRAINE = Locale(
     country="Ukraine",
     language="uk",
-    top_domain="com.ua",
+    currency="UAH",
+    top_domain="ua.example",
     women=words("""
         Олена Наталія Тетяна Ірина Оксана Ольга Людмила Світлана Марія Юлія Анна Катерина Галина Вікторія
         Анастасія Софія Дарина Соломія Христина Любов Надія Лариса Зоряна Леся Ярослава
@@ -54,7 +55,7 @@ UKRAINE = Locale(
     street_patterns=("{street}, {number}", "{street}, {number}, кв. 12"),
     phones=("+380 44 2## ## ##", "044 4## ## ##", "+380 32 2######", "(057) 7## ## ##", "048 7## ## ##"),
     mobiles=("+380 67 ### ## ##", "050 ### ## ##", "+380 93 #######"),
-    free_mail=words("gmail.com ukr.net i.ua meta.ua outlook.com"),
+    free_mail=words("mail.example poshta.example lyst.example skrynka.example"),
     trades=words("""
         Логістика Консалтинг Софт Продукти Будсервіс Сантехніка Індустрія Медіа Здоров'я Текстиль Енергія
         Меблі Електро Пакування Страхування Аналітика Подорожі Друкарня Автосвіт Покрівля Оптика Охорона

@@ -5,7 +5,8 @@ from crm.sample.locale import Locale, cities, words
 UNITED_STATES = Locale(
     country="United States",
     language="en",
-    top_domain="com",
+    currency="USD",
+    top_domain="example",
     women=words("""
         Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Lisa Nancy Sandra
         Ashley Emily Kimberly Margaret Donna Michelle Carol Amanda Melissa Deborah Stephanie Rebecca
@@ -58,7 +59,7 @@ UNITED_STATES = Locale(
         "713.5##.####",
     ),
     mobiles=("+1 917 5##-####", "(310) 7##-####", "+1 206 4## ####"),
-    free_mail=words("gmail.com yahoo.com outlook.com icloud.com aol.com comcast.net"),
+    free_mail=words("mail.example post.example inbox.example webmail.example"),
     trades=words("""
         Logistics Consulting Software Foods Construction Plumbing Industries Media Healthcare Textiles Energy
         Furniture Electric Packaging Insurance Analytics Travel Printing Automotive Roofing Dental Security

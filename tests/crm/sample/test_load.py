@@ -1,8 +1,13 @@
+from collections import Counter
+
+import pytest
+from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from contacts.models import (
     Activity,
+    ChangeSet,
     Company,
     Contact,
     ContactList,
@@ -11,16 +16,61 @@ from contacts.models import (
     Deal,
     ExchangeRate,
     ImportRun,
+    ListMember,
     Tag,
     Task,
 )
 from crm.models import User
+from crm.sample import load
 from crm.sample.load import load_sample
 from crm.sample.story import LISTS, TAGS
 from gdpr.models import ConsentEvent
-from tests.factories import make_contact
+from tests.factories import make_contact, make_custom_field, make_tag
 
 PEOPLE = 300
+COUNTED = (
+    Contact,
+    Company,
+    Tag,
+    ContactTag,
+    ContactList,
+    ListMember,
+    CustomField,
+    ExchangeRate,
+    User,
+    Deal,
+    Task,
+    Activity,
+    ConsentEvent,
+)
+BY_COUNTRY = {"US": "USD", "GB": "GBP", "JP": "JPY", "PL": "PLN", "TR": "TRY", "BR": "BRL", "UA": "UAH"}
+
+
+def load_until(step: str, time: int = 1) -> None:
+    """Load the sample, and be interrupted as often as it has come to the step."""
+    steps = []
+
+    def interrupt(reached: str, share: float) -> None:
+        steps.append(reached)
+        if steps.count(step) == time:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_sample(PEOPLE, progress=interrupt)
+
+
+def count_all() -> dict[str, int]:
+    counts = {model.__name__: model.objects.count() for model in COUNTED}
+    return counts | {"of companies": Company.objects.exclude(industry="").count()}
+
+
+def count_uninterrupted() -> dict[str, int]:
+    """The counts of a sample that nothing came between; the base stays empty."""
+    with transaction.atomic():
+        load_sample(PEOPLE)
+        counts = count_all()
+        transaction.set_rollback(True)
+    return counts
 
 
 def test_base_that_has_contacts_stays_as_it_is(db):
@@ -35,6 +85,81 @@ def test_sample_of_nobody_leaves_the_base_empty(db):
     load_sample(0)
 
     assert (Contact.objects.count(), Tag.objects.count(), User.objects.count()) == (0, 0, 0)
+
+
+def test_vocabulary_of_the_team_stays_as_it_is(db):
+    make_tag(name="vip", colour="#000000")
+    make_custom_field(key="vip", label="Very important", type="boolean")
+
+    load_sample(1)
+
+    assert Tag.objects.get(name__iexact="VIP").colour == "#000000"
+    assert Tag.objects.count() == len(TAGS)
+    assert CustomField.objects.get(key="vip").label == "Very important"
+
+
+# At "contacts" none is there, the second time all are.
+@pytest.mark.parametrize(
+    ("step", "time"),
+    [("colleagues", 1), ("contacts", 1), ("contacts", 2), ("deals and activities", 1), ("companies", 1), ("done", 1)],
+)
+def test_interrupted_sample_is_completed(db, step, time):
+    expected = count_uninterrupted()
+    load_until(step, time)
+
+    load_sample(PEOPLE)
+
+    assert count_all() == expected
+    assert not ChangeSet.objects.filter(finished_at=None).exists()
+
+
+def test_sample_interrupted_between_two_batches_is_completed(db, monkeypatch):
+    monkeypatch.setattr(load, "BATCH", 100)
+    expected = count_uninterrupted()
+    load_until("deals and activities", time=2)
+
+    assert Contact.objects.filter(source="sample").count() == 200
+    load_sample(PEOPLE)
+
+    assert count_all() == expected
+
+
+def test_interrupted_sample_keeps_its_size(db):
+    load_until("contacts")
+
+    load_sample(PEOPLE + 100)
+
+    assert Contact.objects.count() == PEOPLE
+
+
+def test_interrupted_sample_of_nobody_waits(db):
+    load_until("contacts")
+
+    load_sample(0)
+
+    assert Deal.objects.count() == 0
+
+
+def test_interrupted_sample_leaves_alone_whom_a_user_has_entered(db):
+    load_until("contacts")
+    mine = make_contact(country="DE", lifecycle_stage="customer")
+
+    load_sample(PEOPLE)
+
+    mine.refresh_from_db()
+    assert (mine.source, mine.owner, mine.version) == ("form", None, 1)
+    assert (mine.deals.count(), mine.activities.count(), mine.tasks.count()) == (0, 0, 0)
+    assert (mine.lists.count(), mine.consent_events.count()) == (0, 0)
+    assert Contact.objects.filter(source="sample").count() == PEOPLE
+
+
+def test_complete_sample_is_not_loaded_again(db):
+    load_sample(PEOPLE)
+    expected, steps = count_all(), []
+
+    load_sample(PEOPLE, progress=lambda step, share: steps.append(step))
+
+    assert (count_all(), steps) == (expected, [])
 
 
 def test_everybody_is_imported_without_a_doubt(db):
@@ -62,7 +187,6 @@ def test_sample_shows_every_kind_of_record(db):
     now = timezone.now()
     assert set(Activity.objects.values_list("kind", flat=True)) == set(Activity.Kind.values)
     assert set(Deal.objects.values_list("stage__outcome", flat=True)) == {"open", "won", "lost"}
-    assert set(Deal.objects.values_list("currency", flat=True)) > {"EUR", "USD", "GBP"}
     assert Task.objects.filter(done_at=None, due_at__lt=now).exists()
     assert Task.objects.filter(done_at=None, due_at__gt=now).exists()
     assert Task.objects.exclude(done_at=None).exists()
@@ -84,8 +208,74 @@ def test_nothing_happens_before_its_time(db):
     assert not Contact.objects.filter(created_at__gt=now).exists()
     assert not Activity.objects.filter(Q(occurred_at__gt=now) | Q(occurred_at__lt=F("contact__created_at"))).exists()
     assert not Deal.objects.filter(Q(closed_at__gt=now) | Q(closed_at__lt=F("created_at"))).exists()
-    assert not Task.objects.filter(done_at__gt=now).exists()
+    assert not Task.objects.filter(Q(done_at__gt=now) | Q(done_at__lt=F("created_at"))).exists()
+    assert not Task.objects.filter(due_at__lte=F("created_at")).exists()
+    assert not Task.objects.filter(created_at__lt=F("contact__created_at")).exists()
+    assert not Task.objects.filter(created_at__lt=F("deal__created_at")).exists()
     assert not ConsentEvent.objects.filter(occurred_at__gt=now).exists()
+
+
+def test_most_tasks_are_done_on_time_and_some_late(db):
+    load_sample(2 * PEOPLE)
+
+    done = Task.objects.exclude(done_at=None)
+    late = done.filter(done_at__gt=F("due_at")).count()
+    assert 0.05 < late / done.count() < 0.4
+
+
+def test_deals_are_in_the_currency_of_the_country(db):
+    load_sample(2 * PEOPLE)
+
+    deals = set(Deal.objects.values_list("contact__country", "currency"))
+    assert {currency for _, currency in deals} == {"EUR", *BY_COUNTRY.values()}
+    assert [pair for pair in deals if pair[1] != BY_COUNTRY.get(pair[0], "EUR")] == []
+    assert not any(amount % 1 for (amount,) in Deal.objects.filter(currency="JPY").values_list("amount"))
+
+
+def test_lifecycle_agrees_with_deals(db):
+    load_sample(PEOPLE)
+
+    outcomes = Counter(Contact.objects.values_list("lifecycle_stage", "deals__stage__outcome"))
+    customers = {"customer", "evangelist"}
+    assert {outcome for stage, outcome in outcomes if stage in customers} == {"won"}
+    assert {outcome for stage, outcome in outcomes if stage == "opportunity"} == {"open"}
+    assert {stage for stage, outcome in outcomes if outcome == "won"} == customers
+    assert {outcome for stage, outcome in outcomes if stage == "subscriber"} == {None}
+    assert {outcome for stage, outcome in outcomes if stage == "lead"} == {"open", "lost", None}
+
+
+def test_nobody_has_two_deals(db):
+    load_sample(PEOPLE)
+
+    assert not Contact.objects.annotate(number=Count("deals")).filter(number__gt=1).exists()
+
+
+def test_vip_is_who_is_tagged_so(db):
+    load_sample(PEOPLE)
+
+    tagged = set(Contact.objects.filter(tags__name="VIP").values_list("email", flat=True))
+    marked = set(Contact.objects.filter(custom_fields__vip=True).values_list("email", flat=True))
+    assert tagged == marked
+    assert len(tagged) > 10
+
+
+def test_newsletter_goes_to_those_who_have_agreed(db):
+    load_sample(PEOPLE)
+
+    readers = Contact.objects.filter(lists__name="Spring newsletter")
+    agreed = readers.filter(
+        email_opt_in=True, consent_events__purpose__key="email_marketing", consent_events__kind="granted"
+    )
+    assert Contact.objects.filter(email_opt_in=False).exists()
+    assert readers.count() > 20
+    assert agreed.distinct().count() == readers.count()
+
+
+def test_websites_are_of_domains_that_nobody_can_own(db):
+    load_sample(PEOPLE)
+
+    assert Company.objects.exclude(website="").exists()
+    assert not Company.objects.exclude(website="").exclude(website__endswith=".example").exists()
 
 
 def test_closed_deals_have_a_reason_and_all_have_an_amount_in_base_currency(db):

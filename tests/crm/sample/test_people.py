@@ -13,6 +13,7 @@ from crm.sample.locales import LOCALES
 from crm.sample.people import people
 from crm.sample.person import Person
 from crm.sample.romanised import romanised
+from crm.sample.story import LANGUAGES
 
 REGIONS = {
     "Brazil": "BR",
@@ -87,6 +88,14 @@ def test_addresses_are_lower_case_ascii(crowd):
     assert [address for address in addresses if not address.isascii() or address != address.lower()] == []
 
 
+def test_addresses_are_of_domains_that_nobody_can_own(crowd):
+    domains = {address.partition("@")[2] for address in address_book(crowd)}
+    employers = {person.company_domain for person in crowd if person.company}
+
+    assert [domain for domain in domains | employers if not domain.endswith(".example")] == []
+    assert len(domains - employers) > 20
+
+
 def test_addresses_have_plain_local_parts(crowd):
     local_parts = [address.partition("@")[0] for address in address_book(crowd)]
 
@@ -159,6 +168,17 @@ def test_company_domains_are_distinct(locale):
     domains = [company(locale, number).domain for number in range(20_000)]
 
     assert len(set(domains)) == len(domains)
+
+
+def test_company_domains_of_different_countries_differ():
+    domains = [company(locale, number).domain for locale in LOCALES for number in range(2_000)]
+
+    assert len(set(domains)) == len(domains)
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.country)
+def test_language_of_the_country_is_a_choice(locale):
+    assert locale.language in LANGUAGES
 
 
 def test_claim_numbers_what_is_taken():

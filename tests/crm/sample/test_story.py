@@ -1,13 +1,17 @@
 """Sample texts of a sales team."""
 
 import json
+from collections import Counter
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 import pytest
 
 from crm.sample import story
+
+values_of_a_german = partial(story.contact_values, language="de", is_vip=False)
 
 TYPES = {"text", "number", "date", "boolean", "choice", "multiple_choice", "url", "email"}
 
@@ -31,7 +35,7 @@ def fits(value: object, field: dict) -> bool:
 
 
 @pytest.mark.parametrize(
-    "draw", [story.activity, story.task_title, story.deal, story.contact_values, story.company_values]
+    "draw", [story.activity, story.task_title, story.deal, values_of_a_german, story.company_values]
 )
 def test_story_of_one_seed_is_the_same(draw):
     assert drawn(draw) == drawn(draw)
@@ -70,21 +74,25 @@ def test_task_titles_are_filled_in():
 
 
 def test_deal_amounts_are_positive_with_two_places():
-    amounts = [amount for _, amount, _ in drawn(story.deal)]
+    amounts = [amount for _, amount in drawn(story.deal)]
 
     assert [amount for amount in amounts if amount <= 0 or amount != amount.quantize(Decimal("0.01"))] == []
 
 
-def test_deal_currencies():
-    currencies = {currency for _, _, currency in drawn(story.deal)}
+def test_most_people_prefer_the_language_of_their_country():
+    languages = Counter(values.get("preferred_language") for values in drawn(values_of_a_german))
+    del languages[None]
 
-    assert currencies == {"EUR", "USD", "GBP", "PLN", "JPY", "TRY", "BRL"}
+    assert [name for name, _ in languages.most_common(2)] == ["German", "English"]
+    assert languages["German"] / languages.total() > 0.8
 
 
-def test_deal_in_yen_has_no_places():
-    yen = [amount for _, amount, currency in drawn(story.deal) if currency == "JPY"]
+@pytest.mark.parametrize("is_vip", [True, False])
+def test_vip_is_who_is_meant_to_be(is_vip):
+    values = drawn(partial(story.contact_values, language="de", is_vip=is_vip))
 
-    assert [amount for amount in yen if amount % 1] == []
+    assert {value.get("vip", False) for value in values} == {is_vip}
+    assert len([value for value in values if value.get("vip")]) == (500 if is_vip else 0)
 
 
 @pytest.mark.parametrize("fields", [story.CONTACT_FIELDS, story.COMPANY_FIELDS])
@@ -95,7 +103,7 @@ def test_fields_have_known_types_and_choices_where_due(fields):
 
 @pytest.mark.parametrize(
     ("draw", "fields"),
-    [(story.contact_values, story.CONTACT_FIELDS), (story.company_values, story.COMPANY_FIELDS)],
+    [(values_of_a_german, story.CONTACT_FIELDS), (story.company_values, story.COMPANY_FIELDS)],
 )
 def test_values_fit_their_fields(draw, fields):
     by_key = {field["key"]: field for field in fields}
@@ -106,7 +114,7 @@ def test_values_fit_their_fields(draw, fields):
     assert [(key, value) for key, value in values if not fits(value, by_key[key])] == []
 
 
-@pytest.mark.parametrize("draw", [story.contact_values, story.company_values])
+@pytest.mark.parametrize("draw", [values_of_a_german, story.company_values])
 def test_values_survive_json(draw):
     values = drawn(draw)
 
