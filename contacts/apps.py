@@ -9,7 +9,6 @@ class ContactsConfig(AppConfig):
     verbose_name = "Contacts"
 
     def ready(self) -> None:
-        from contacts import checks, signals  # noqa: F401 (both register themselves)
         from contacts.defaults import create_defaults
 
         post_migrate.connect(create_defaults, sender=self)

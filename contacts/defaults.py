@@ -7,6 +7,8 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.conf import settings
 
+from contacts.exceptions import BaseCurrencyChanged
+
 CHOICES = {
     "lifecycle_stage": [
         "subscriber",
@@ -56,6 +58,9 @@ STAGES = [
 ]
 
 
+THE_BEGINNING = date(1970, 1, 1)
+
+
 def create_defaults(*, using: str, apps: Apps = installed, **signal: Any) -> None:
     """Fill what is empty after a migration or a flush; what an admin has deleted does not come back."""
     try:
@@ -91,8 +96,11 @@ def create_stages(stages: Any) -> None:
 
 
 def create_base_rate(rates: Any) -> None:
-    """One unit of the base currency is worth one, and has always been."""
-    rate = rates.model(currency=settings.BASE_CURRENCY, valid_from=date(1970, 1, 1), rate=1)
+    """One unit of the base currency is worth one, and has always been. Raises BaseCurrencyChanged."""
+    other = rates.filter(valid_from=THE_BEGINNING, rate=1).exclude(currency=settings.BASE_CURRENCY).first()
+    if other:
+        raise BaseCurrencyChanged(kept=other.currency, wanted=settings.BASE_CURRENCY)
+    rate = rates.model(currency=settings.BASE_CURRENCY, valid_from=THE_BEGINNING, rate=1)
     rates.bulk_create([rate], ignore_conflicts=True)
 
 

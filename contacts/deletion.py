@@ -11,7 +11,8 @@ from crm.models import User
 
 
 def delete(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
-    """Mark the live rows of a set as deleted; returns how many there were."""
+    """Mark the live rows of a set as deleted; returns how many there were. Raises BelongsToOthers."""
+    rows.require_editable_by(by)
     with change_set(ChangeSet.Kind.DELETE, door=door, by=by):
         return rows.soft_delete()
 
@@ -19,8 +20,9 @@ def delete(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
 def restore(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
     """Make the deleted rows of a set live again, all or none; returns how many there were.
 
-    Raises CannotRestore where another row has taken the place of one since.
+    Raises CannotRestore where another row has taken the place of one since, BelongsToOthers.
     """
+    rows.require_editable_by(by)
     try:
         with change_set(ChangeSet.Kind.RESTORE, door=door, by=by):
             return rows.restore()

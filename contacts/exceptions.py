@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.management import CommandError
+
 
 class Refused(Exception):
     """It was refused."""
@@ -22,3 +24,17 @@ class StaleVersion(Refused):
 
 class CannotRestore(Refused):
     """Nothing was restored. {reason} Change or delete the other one first."""
+
+
+class CannotMerge(Refused):
+    """Nothing was merged: {reason}"""
+
+
+class BelongsToOthers(Refused):
+    """Nothing was changed: {count} of the records belong to colleagues of another team. Leave them out, or ask their
+    owners or a manager."""
+
+
+class BaseCurrencyChanged(Refused, CommandError):
+    """BASE_CURRENCY is {wanted}, but the amounts in this database are compared in {kept}: set it to {kept}, or begin
+    with a new database."""

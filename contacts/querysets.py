@@ -1,11 +1,12 @@
 """Names for sets of rows."""
 
-from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet
 
-class LiveQuerySet(models.QuerySet):
+
+class LiveQuerySet(VisibleQuerySet):
     """Rows that can be deleted and wanted back."""
 
     def live(self) -> "LiveQuerySet":
@@ -25,7 +26,15 @@ class LiveQuerySet(models.QuerySet):
         return self.deleted().update(deleted_at=None)
 
 
-class ContactQuerySet(LiveQuerySet):
+class CompanyQuerySet(EmployerQuerySet, LiveQuerySet):
+    """Sets of companies."""
+
+
+class OfContactQuerySet(StoryQuerySet, LiveQuerySet):
+    """Sets of activities, of tasks, of deals."""
+
+
+class ContactQuerySet(OwnedQuerySet, LiveQuerySet):
     """Sets of contacts."""
 
     def with_email(self, email: str) -> "ContactQuerySet":

@@ -1,1 +1,6 @@
 """Events of contacts that other apps may listen to."""
+
+from django.dispatch import Signal
+
+# Within the transaction of the merge: winner, losers (contacts), by (who did it, or None).
+contacts_merged = Signal()

@@ -146,13 +146,21 @@ class WordsWidget(CellWidget):
 
     def read(self, text: str) -> list[str] | None:
         words = dict.fromkeys(word for word in split(text) if word and not SYSTEM_LABEL.match(word))
-        kept = [word for word in words if len(word) <= self.max_length]
-        if self.one:
-            kept = list(dict.fromkeys(map(self.one.read, kept)))
-        if any(len(word) > self.max_length for word in words):
-            reason = f"A word is longer than {self.max_length} characters; it was left out."
-            raise Doubtful("long word", reason, kept or None)
-        return kept or None
+        kept: dict[str, None] = {}
+        doubt: Doubtful | None = None
+        for word in words:
+            try:
+                kept[self._read_one(word)] = None
+            except Doubtful as error:
+                doubt = error
+        if doubt:
+            raise Doubtful(doubt.value_class, doubt.reason, list(kept) or None)
+        return list(kept) or None
+
+    def _read_one(self, word: str) -> str:
+        if len(word) > self.max_length:
+            raise Doubtful("long word", f"A word is longer than {self.max_length} characters; it was left out.")
+        return self.one.read(word) if self.one else word
 
     def render(self, value: Iterable[str] | None, obj: Any = None, **kwargs: Any) -> str:
         return join(value or ())

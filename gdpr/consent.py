@@ -69,6 +69,13 @@ def record(
     return event
 
 
+def refused(*contacts: Contact) -> set[str]:
+    """The purposes (their keys) that the newest word of any of the contacts refuses."""
+    words = ConsentEvent.objects.filter(contact__in=contacts).exclude(kind=Kind.REQUESTED)
+    newest = words.order_by("contact_id", "purpose_id", "-occurred_at", "-id").distinct("contact_id", "purpose_id")
+    return {key for key, kind in newest.values_list("purpose__key", "kind") if kind in ENDS}
+
+
 def withdraw_marketing(relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:
     """Record an opt-out for every contact of a query who still takes e-mail marketing; returns their ids.
 

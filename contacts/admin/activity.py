@@ -1,6 +1,7 @@
 """Activities: calls, e-mails, meetings, notes."""
 
 from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
@@ -10,7 +11,7 @@ from contacts.models import Activity
 @admin.register(Activity)
 class ActivityAdmin(OwnedAdmin, LiveAdmin):
     list_display = ["__str__", "kind", "contact", "company", "occurred_at", "owner"]
-    list_filter = ["kind", "direction", ("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_filter = ["kind", "direction", ("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["contact", "company", "owner"]
     search_fields = ["subject", "contact__last_name"]
     search_help_text = "Subject or last name"

@@ -1,6 +1,7 @@
 """Companies."""
 
 from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from contacts import normalize
 from contacts.admin.custom_values import CustomValuesAdmin, CustomValuesForm
@@ -20,7 +21,7 @@ class CompanyAdmin(CustomValuesAdmin, OwnedAdmin, LiveAdmin):
     form = CompanyForm
     custom_subject = CustomField.Subject.COMPANY
     list_display = ["name", "domain", "industry", "city", "country_name", "owner"]
-    list_filter = [("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_filter = [("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["owner"]
     search_fields = ["name", "domain"]
     search_help_text = "Name or domain"

@@ -1,8 +1,12 @@
 """Contacts: their list, their page, and what belongs to them."""
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.contrib.humanize.templatetags.humanize import naturalday
+from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.utils import timezone
+from django.utils.html import format_html_join
 from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from contacts import normalize
@@ -15,8 +19,9 @@ from contacts.admin.export_pages import ExportPages
 from contacts.admin.import_pages import ImportPages
 from contacts.admin.journalled import DOOR
 from contacts.admin.live import DeletedFilter, LiveAdmin
+from contacts.admin.merge_page import MergeAction
 from contacts.admin.owned import OwnedAdmin
-from contacts.admin.selects import LeadStatusFilter, StageFilter
+from contacts.admin.selects import LeadStatusFilter, StageFilter, TagFilter
 from contacts.creation import add_contact
 from contacts.history import timeline
 from contacts.models import (
@@ -27,9 +32,13 @@ from contacts.models import (
     ExternalId,
     FieldChoice,
     ListMember,
+    Tag,
 )
 from contacts.resources import ContactResource
+from contacts.search import search
 
+TAG = """<span class="inline-flex items-center gap-1 mr-1 whitespace-nowrap">
+<span class="inline-block h-2 w-2 rounded-full" style="background-color: {}"></span>{}</span>"""
 STAGE_LABEL = FieldChoice.objects.filter(field="lifecycle_stage", value=OuterRef("lifecycle_stage"))
 
 
@@ -72,18 +81,21 @@ class ExternalIdInline(TabularInline):
 
 
 @admin.register(Contact)
-class ContactAdmin(ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
+class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
     form = ContactForm
     custom_subject = CustomField.Subject.CONTACT
+    actions = ["merge_selected", *LiveAdmin.actions]
     fieldsets = sections.OF_KNOWN
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
-    list_display = ["name", "company", "reach", "stage", "owner", "last_contacted_at"]
-    list_filter = [StageFilter, LeadStatusFilter, ("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_display = ["name", "company", "reach", "stage", "owner", "tag_names", "last_contact"]
+    # What an index has in order.
+    sortable_by = ["name", "last_contact"]
+    list_filter = [StageFilter, LeadStatusFilter, ("owner", AutocompleteSelectFilter), TagFilter, DeletedFilter]
     list_select_related = ["company", "owner"]
-    search_fields = ["first_name", "last_name", "emails__email", "company__name"]
-    search_help_text = "Name, e-mail address or company"
+    search_fields = ["name_key"]
+    search_help_text = "Beginning of a name, company or e-mail address, or a telephone number"
     autocomplete_fields = ["company", "owner"]
     readonly_fields = [
         "source",
@@ -100,7 +112,11 @@ class ContactAdmin(ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdm
     change_form_outer_after_template = "admin/contacts/contact/timeline.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
+        queryset = super().get_queryset(request).annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
+        return queryset.prefetch_related(Prefetch("tags", Tag.objects.live(), to_attr="live_tags"))
+
+    def get_search_results(self, request, queryset, search_term):
+        return search(queryset, search_term), False
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = self.form if change else with_consent(self.form)
@@ -113,17 +129,25 @@ class ContactAdmin(ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdm
         return add_contact(obj, by=request.user, door=DOOR, consent=form.consent())
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["timeline"] = timeline(obj) if obj else None
+        context["timeline"] = timeline(obj, to=request.user) if obj else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @display(description="Name", ordering="last_name", header=True)
     def name(self, obj):
         return [str(obj), obj.title]
 
-    @display(description="E-mail and phone", ordering="email", header=True)
+    @display(description="E-mail and phone", header=True)
     def reach(self, obj):
         return [obj.email, obj.phone or obj.mobile]
 
-    @display(description="Stage", ordering="lifecycle_stage", label=True, empty_value="–")
+    @display(description="Stage", label=True, empty_value="–")
     def stage(self, obj):
         return obj.stage_label or obj.lifecycle_stage
+
+    @display(description="Tags", empty_value="–")
+    def tag_names(self, obj):
+        return format_html_join(" ", TAG, ((tag.colour, tag.name) for tag in obj.live_tags)) or None
+
+    @display(description="Last contacted", ordering=F("last_contacted_at").asc(nulls_first=True), empty_value="never")
+    def last_contact(self, obj):
+        return obj.last_contacted_at and naturalday(timezone.localtime(obj.last_contacted_at))

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.formats import number_format
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from contacts.admin.journalled import JournalledAdmin
@@ -19,7 +20,7 @@ class DealForm(VersionedForm):
 class DealAdmin(OwnedAdmin, LiveAdmin):
     form = DealForm
     list_display = ["name", "customer", "money", "stage", "expected_close", "owner"]
-    list_filter = ["stage", ("owner", admin.RelatedOnlyFieldListFilter), DeletedFilter]
+    list_filter = ["stage", ("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["contact", "company", "stage", "owner"]
     search_fields = ["name", "contact__last_name", "company__name"]
     search_help_text = "Deal, last name or company"

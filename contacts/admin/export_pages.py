@@ -25,6 +25,9 @@ class ExportPages(ExportActionMixin):
     show_change_form_export = False
     change_form_template = None
 
+    def has_export_permission(self, request):
+        return super().has_export_permission(request) and self.has_view_permission(request)
+
     def _do_file_export(self, file_format, request, queryset, export_form=None):
         stream = self.stream_workbook if isinstance(file_format, XLSX) else self.stream_text
         response = stream(queryset)

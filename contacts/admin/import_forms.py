@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from contacts import normalize
 from contacts.admin.import_choices import field_choices
 from contacts.importing.columns import mapping_of, open_run
 from contacts.importing.exceptions import (
@@ -155,7 +156,7 @@ class ColumnsForm(forms.Form):
         """The columns with what stands in the first rows."""
         labels = {column.label_index for column in self.mapping.columns}
         for at, name in self.names().items():
-            cells = [cells[at] for cells in samples if at < len(cells) and cells[at].strip()]
+            cells = [normalize.clean_text(cells[at]) for cells in samples if at < len(cells) and cells[at].strip()]
             yield ColumnRow(name, cells, at in self.fields_of, at in labels, self[f"column_{at}"])
 
     def hints(self) -> list[str]:

@@ -5,10 +5,11 @@ from django.contrib.admin.utils import model_ngettext
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action
 
-from contacts.admin.counting import CountedOnce
+from contacts.admin.guarded import GuardedAdmin
 from contacts.admin.journalled import DOOR, JournalledAdmin
+from contacts.admin.paging import PagedAdmin
 from contacts.deletion import delete, restore
-from contacts.exceptions import CannotRestore
+from contacts.exceptions import BelongsToOthers, CannotRestore
 
 DELETED = "deleted"
 NAMED_AT_MOST = 20
@@ -28,7 +29,7 @@ class DeletedFilter(DropdownFilter):
         return queryset.deleted() if self.value() else queryset.live()
 
 
-class LiveAdmin(CountedOnce, JournalledAdmin):
+class LiveAdmin(PagedAdmin, GuardedAdmin, JournalledAdmin):
     """Deletes softly. A deleted row can be looked at and restored, not changed."""
 
     actions = ["restore_selected"]
@@ -59,8 +60,14 @@ class LiveAdmin(CountedOnce, JournalledAdmin):
         return actions
 
     def get_deleted_objects(self, objs, request):
-        named = [str(obj) for obj in objs[:NAMED_AT_MOST]]
-        return named, {model_ngettext(self.opts, len(objs)): len(objs)}, set(), []
+        rows = self.model.objects.filter(pk__in=[obj.pk for obj in objs]) if isinstance(objs, list) else objs
+        count = rows.count()
+        named = [str(obj) for obj in rows[:NAMED_AT_MOST]]
+        try:
+            rows.require_editable_by(request.user)
+        except BelongsToOthers as refusal:
+            return named, {}, {f"{self.opts.verbose_name_plural} of colleagues ({refusal.facts['count']})"}, []
+        return named, {model_ngettext(self.opts, count): count}, set(), []
 
     def delete_model(self, request, obj):
         self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
@@ -72,7 +79,7 @@ class LiveAdmin(CountedOnce, JournalledAdmin):
     def restore_selected(self, request, queryset):
         try:
             count = restore(queryset, by=request.user, door=DOOR)
-        except CannotRestore as refusal:
+        except (BelongsToOthers, CannotRestore) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             message = f"{count} {model_ngettext(self.opts, count)} restored."

@@ -2,10 +2,10 @@
 
 from unfold.admin import ModelAdmin
 
-from contacts.admin.counting import CountedOnce
+from contacts.admin.paging import PagedAdmin
 
 
-class ReadOnlyAdmin(CountedOnce, ModelAdmin):
+class ReadOnlyAdmin(PagedAdmin, ModelAdmin):
     """Shows rows; adds, changes and deletes none."""
 
     actions = None

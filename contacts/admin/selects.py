@@ -7,7 +7,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
 
 from contacts import normalize
-from contacts.models import FieldChoice
+from contacts.models import ContactTag, FieldChoice, Tag
 from contacts.resources import choice_labels
 
 NOTHING = ("", "—")
@@ -62,3 +62,15 @@ class StageFilter(ChoiceFilter):
 class LeadStatusFilter(ChoiceFilter):
     title = "lead status"
     parameter_name = "lead_status"
+
+
+class TagFilter(DropdownFilter):
+    title = "tag"
+    parameter_name = "tag"
+
+    def lookups(self, request, model_admin):
+        return [(str(pk), name) for pk, name in Tag.objects.live().values_list("pk", "name").order_by("name")]
+
+    def queryset(self, request, queryset):
+        chosen = {choice: choice for choice, _ in self.lookup_choices}.get(self.value())
+        return queryset.filter(pk__in=ContactTag.objects.filter(tag=chosen).values("contact")) if chosen else queryset

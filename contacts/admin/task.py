@@ -1,6 +1,7 @@
 """Tasks."""
 
 from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from contacts.admin.live import DeletedFilter, LiveAdmin
@@ -14,7 +15,7 @@ class TaskAdmin(OwnedAdmin, LiveAdmin):
     list_filter = [
         "priority",
         ("done_at", admin.EmptyFieldListFilter),
-        ("owner", admin.RelatedOnlyFieldListFilter),
+        ("owner", AutocompleteSelectFilter),
         DeletedFilter,
     ]
     list_select_related = ["contact", "deal", "owner"]

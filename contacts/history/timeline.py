@@ -21,6 +21,7 @@ from contacts.models import (
     ListMember,
     Task,
 )
+from crm.models import User
 
 # The contact's own table, and those whose rows belong to one contact.
 TABLES = (Contact, ContactEmail, ContactPhone, ExternalId, ContactTag, ListMember, Activity, Task, Deal)
@@ -42,12 +43,15 @@ class Entry:
         return str(self.change_set.actor or self.change_set.get_door_display())
 
 
-def timeline(contact: Contact, *, limit: int = 50) -> list[Entry]:
+def timeline(contact: Contact, *, to: User | None = None, limit: int = 50) -> list[Entry]:
     """The newest `limit` versions of the contact and of what belongs to it, newest first.
+
+    `to` is told only of tables that they may look at; nobody stands for the program itself.
 
     Versions of one change set are told as one entry. The number of queries does not grow with the history.
     """
-    versions = [version for model in TABLES for version in _versions(model, contact, limit)]
+    tables = [model for model in TABLES if to is None or to.has_perm(f"contacts.view_{model._meta.model_name}")]
+    versions = [version for model in tables for version in _versions(model, contact, limit)]
     change_sets = ChangeSet.objects.select_related("actor").in_bulk(
         {version.pgh_context_id for version in versions if version.pgh_context_id}
     )

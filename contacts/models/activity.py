@@ -8,11 +8,14 @@ from django.utils import timezone
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.querysets import OfContactQuerySet
 from crm.privacy import PersonalData
 
 # Contacts whose newest activity may have changed; a note is an activity, but no contact with the person. Looked up
 # contact by contact: of a join the planner would have to guess the size, and an import would pay for a bad guess.
+# Locked beforehand: the statement after sees what others have committed meanwhile.
 TOUCH_CONTACTS = """
+PERFORM FROM contacts_contact WHERE id IN ({touched}) ORDER BY id FOR NO KEY UPDATE;
 UPDATE contacts_contact c
 SET last_activity_at = newest.activity, last_contacted_at = newest.contacted
 FROM ({touched}) AS touched
@@ -74,6 +77,8 @@ class Activity(LiveModel):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
     )
+
+    objects = OfContactQuerySet.as_manager()
 
     personal_data = PersonalData(
         subject="contact",

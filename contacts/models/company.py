@@ -1,6 +1,7 @@
 """A company that contacts work for and deals are made with."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -10,6 +11,7 @@ from contacts.models.columns import E164Field, NameKey, uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import versioned
+from contacts.querysets import CompanyQuerySet
 
 
 @tracked(exclude=["version", "updated_at", "phone_e164"])
@@ -36,13 +38,15 @@ class Company(LiveModel):
     name_key = models.GeneratedField(expression=NameKey("name"), output_field=models.TextField(), db_persist=True)
     phone_e164 = E164Field("phone")
 
+    objects = CompanyQuerySet.as_manager()
+
     # A company is not a natural person; a sole trader's name is erased with the person's deals by hand (free text).
     personal_data = None
 
     class Meta:
         verbose_name_plural = "companies"
         ordering = ["name"]
-        indexes = [models.Index(fields=["name_key"], name="company_name_key")]
+        indexes = [models.Index(OpClass("name_key", "text_pattern_ops"), name="company_name_key")]
         constraints = [
             models.CheckConstraint(name="company_name_present", condition=~models.Q(name="")),
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """A contact: one person, with everything a sales team knows about them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import pgtrigger
@@ -22,12 +23,21 @@ from crm.privacy import PersonalData
 CONSENT_SHADOWS = ("email_opt_in", "consent_given", "consent_date", "data_processing_consent")
 DERIVED = ("last_contacted_at", "last_activity_at", "phone_e164", "mobile_e164", *CONSENT_SHADOWS)
 
+TEXTS = (
+    "first_name", "last_name", "phone", "mobile", "title", "department", "address_line1", "address_line2", "city",
+    "state", "postal_code", "country", "linkedin_url", "twitter_handle",
+)  # fmt: skip
+
 SHADOWS_SET = (
     pgtrigger.Q(new__consent_given=True)
     | pgtrigger.Q(new__data_processing_consent=True)
     | pgtrigger.Q(new__email_opt_in=False)
     | pgtrigger.Q(new__consent_date__isnull=False)
 )
+
+
+SURNAME_FIRST = NameKey(models.functions.Concat("last_name", models.Value(" "), "first_name"))
+LIVE = models.Q(deleted_at=None)
 
 
 class FirstStatement(pgtrigger.AnyChange):
@@ -153,9 +163,27 @@ class Contact(LiveModel):
 
     class Meta:
         ordering = ["last_name", "first_name"]
-        permissions = [("import_contact", "Can import contacts"), ("export_contact", "Can export contacts")]
+        permissions = [
+            ("import_contact", "Can import contacts"),
+            ("export_contact", "Can export contacts"),
+            ("merge_contact", "Can merge contacts"),
+            ("enrich_contact", "Can have contacts enriched"),
+            ("anonymise_contact", "Can anonymise contacts"),
+            ("see_all_records", "Can see everybody's records"),
+            ("change_all_records", "Can change everybody's records"),
+        ]
         indexes = [
             models.Index(OpClass("name_key", "text_pattern_ops"), name="contact_name_key"),
+            models.Index(OpClass(SURNAME_FIRST, "text_pattern_ops"), name="contact_surname_first"),
+            models.Index(fields=["last_name", "first_name", "id"], name="contact_by_name", condition=LIVE),
+            models.Index(
+                models.F("last_contacted_at").asc(nulls_first=True),
+                "id",
+                name="contact_by_last_contact",
+                condition=LIVE,
+            ),
+            models.Index(fields=["lifecycle_stage"], name="contact_by_stage", condition=LIVE),
+            models.Index(fields=["lead_status"], name="contact_by_lead_status", condition=LIVE),
             models.Index(fields=["phone_e164"], name="contact_phone", condition=~models.Q(phone_e164="")),
             models.Index(fields=["mobile_e164"], name="contact_mobile", condition=~models.Q(mobile_e164="")),
             models.Index(
@@ -168,6 +196,7 @@ class Contact(LiveModel):
             models.CheckConstraint(
                 name="contact_merged_is_deleted",
                 condition=models.Q(merged_into=None) | models.Q(deleted_at__isnull=False),
+                violation_error_message="It was merged into another contact.",
             ),
             models.CheckConstraint(
                 name="contact_not_merged_into_itself", condition=~models.Q(merged_into=models.F("id"))
@@ -207,7 +236,13 @@ class Contact(LiveModel):
         super().save(force_insert=force_insert, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
-        """Bring the address into its canonical form, or say what is wrong with it."""
+        """Bring texts into the form in which the import keeps them too, and say what is wrong with the address."""
+        for name in TEXTS:
+            setattr(self, name, normalize.clean_text(getattr(self, name)))
+        for name, canonical in {"linkedin_url": normalize.url, "country": normalize.country}.items():
+            # What cannot be read stays as it was given.
+            with suppress(normalize.Unusable):
+                setattr(self, name, canonical(getattr(self, name)))
         try:
             self.email = normalize.email(self.email or "")
         except normalize.Unusable as error:

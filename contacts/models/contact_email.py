@@ -1,6 +1,7 @@
 """Every e-mail address of every contact, the primary one included."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower, Now
 
@@ -32,7 +33,8 @@ class ContactEmail(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"),
+                # Finds beginnings of addresses too, in whatever language the database sorts.
+                OpClass(Lower("email"), "text_pattern_ops"),
                 condition=models.Q(live=True),
                 name="email_unique_among_live",
                 violation_error_message="A contact with this e-mail address exists already.",

@@ -12,6 +12,7 @@ from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import versioned
+from contacts.querysets import OfContactQuerySet
 from crm.privacy import PersonalData
 
 currency_code = RegexValidator(r"^[A-Z]{3}$", "Write the currency as its three-letter code, such as EUR.")
@@ -45,6 +46,11 @@ def _revalue(name: str, operation: pgtrigger.Operation, currencies: str, **table
         referencing=pgtrigger.Referencing(**tables),
         func=REVALUE.format(amount=BASE_AMOUNT.format(deal="d"), currencies=currencies),
     )
+
+
+def base_currency() -> str:
+    """In which amounts are compared."""
+    return settings.BASE_CURRENCY
 
 
 class Stage(models.Model):
@@ -110,7 +116,7 @@ class Deal(LiveModel):
     id = uuid_key()
     name = models.CharField(max_length=255)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, default=settings.BASE_CURRENCY, validators=[currency_code])
+    currency = models.CharField(max_length=3, default=base_currency, validators=[currency_code])
     amount_base = models.DecimalField(
         "amount in base currency", max_digits=18, decimal_places=2, null=True, editable=False
     )
@@ -125,6 +131,8 @@ class Deal(LiveModel):
     company = models.ForeignKey("contacts.Company", models.PROTECT, null=True, blank=True, related_name="deals")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="deals")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+    objects = OfContactQuerySet.as_manager()
 
     personal_data = PersonalData(
         subject="contact",

@@ -9,7 +9,7 @@ from django.db import models
 from pghistory.trigger import Event as EventTrigger
 
 from contacts.models.columns import TransactionId
-from contacts.models.triggers import append_only, planned_anew
+from contacts.models.triggers import append_only, no_truncate, planned_anew
 from crm.privacy import PersonalData
 
 # What says who, when and what kind: the skeleton that even erasure leaves standing.
@@ -69,22 +69,33 @@ def tracked(*, exclude: Collection[str] = ()) -> Callable[[type[models.Model]], 
             abstract=False,
             attrs={"personal_data": _declaration(model, {*exclude, *generated})},
             meta={
-                "triggers": append_only(SKELETON),
+                "triggers": append_only([*SKELETON, *_kept_columns(model, {*exclude, *generated})]),
                 "indexes": _indexes(model),
             },
         )
+        pgtrigger.register(no_truncate())(model)
         return model
 
     return decorate
 
 
+def _kept_columns(model: type[models.Model], exclude: Collection[str]) -> list[str]:
+    """What not even erasure takes from the history: all that tells nothing about a person."""
+    told = model.personal_data.erase if model.personal_data else ()
+    return sorted(
+        field.column
+        for field in model._meta.local_concrete_fields
+        if field.name not in exclude and field.name not in told
+    )
+
+
 def _indexes(model: type[models.Model]) -> list[models.Index]:
-    """Undo asks for the versions of a change set, the timeline for those of a contact."""
+    """Undo asks for the versions of a change set and for the one before each, the timeline for those of a contact."""
     name = model._meta.model_name
-    columns = {"pgh_context_id": f"{name}event_change_set"}
+    columns = {f"{name}event_change_set": ["pgh_context_id"], f"{name}event_of_row": ["pgh_obj", "pgh_id"]}
     if any(field.name == "contact" for field in model._meta.local_fields):
-        columns["contact"] = f"{name}event_contact"
-    return [models.Index(fields=[column], name=index) for column, index in columns.items()]
+        columns[f"{name}event_contact"] = ["contact"]
+    return [models.Index(fields=fields, name=index) for index, fields in columns.items()]
 
 
 def _declaration(model: type[models.Model], exclude: Collection[str]) -> PersonalData | None:

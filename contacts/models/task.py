@@ -6,6 +6,7 @@ from django.db import models
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.querysets import OfContactQuerySet
 from crm.privacy import PersonalData
 
 
@@ -26,6 +27,8 @@ class Task(LiveModel):
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, null=True, blank=True, related_name="tasks")
     deal = models.ForeignKey("contacts.Deal", models.PROTECT, null=True, blank=True, related_name="tasks")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tasks")
+
+    objects = OfContactQuerySet.as_manager()
 
     personal_data = PersonalData(
         subject="contact",

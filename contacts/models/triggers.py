@@ -58,6 +58,18 @@ def append_only(skeleton: Collection[str]) -> list[pgtrigger.Trigger]:
     ]
 
 
+def no_truncate() -> pgtrigger.Trigger:
+    """Refuse TRUNCATE, which passes by every other trigger."""
+    return SharedFunction(
+        "refuse_write",
+        "a table with a history cannot be truncated: delete its rows",
+        name="tracked_truncate",
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+    )
+
+
 def versioned(*derived: str) -> pgtrigger.Trigger:
     """Count `version` up and set `updated_at` whenever a column changes that is not derived from others."""
     return SharedFunction(

@@ -7,6 +7,10 @@ from decimal import Decimal
 from contacts.normalize.text import clean_text, narrow
 from contacts.normalize.unusable import Unusable
 
+# What JSON keeps everywhere, and nobody counts beyond.
+MAX_DIGITS = 40
+LARGEST = Decimal("1e30")
+
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<sep>[.,])\d{3})(?:(?P=sep)\d{3})*")
 _PLAIN = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _SPACING = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")
@@ -23,7 +27,10 @@ def number(text: str) -> Decimal:
     plain = _pointed(digits)
     if not _PLAIN.fullmatch(plain):
         raise Unusable("text" if bare else "empty", "This is not a number.")
-    return Decimal(sign + plain)
+    found = Decimal(sign + plain)
+    if len(plain) > MAX_DIGITS or found.copy_abs() >= LARGEST:
+        raise Unusable("huge number", "This number is too long to be kept.")
+    return found
 
 
 def _signed(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from contacts.admin.guarded import GuardedAdmin
 from contacts.admin.journalled import JournalledAdmin
 from contacts.admin.read_only import ReadOnlyAdmin
 from contacts.models import ChangeSet
@@ -23,7 +24,7 @@ class PurposeAdmin(JournalledAdmin):
 
 
 @admin.register(ConsentEvent)
-class ConsentEventAdmin(ReadOnlyAdmin):
+class ConsentEventAdmin(GuardedAdmin, ReadOnlyAdmin):
     list_display = ["occurred_at", "contact", "purpose", "kind", "channel", "recorded_by"]
     list_filter = ["kind", "purpose", "channel"]
     list_select_related = ["contact", "purpose", "recorded_by"]

@@ -1,4 +1,7 @@
-"""The ledger of consent: what a person allowed or refused, when, how we know."""
+"""The ledger of consent: what a person allowed or refused, when, how we know.
+
+The functions of its triggers stand in the migration `0002_ledger_rules`: nothing in Python switches them off.
+"""
 
 import pgtrigger
 from django.conf import settings
@@ -8,6 +11,7 @@ from django.utils import timezone
 
 from contacts.models.columns import uuid_key
 from contacts.models.triggers import SharedFunction, append_only
+from contacts.visibility import OfPersonQuerySet
 from crm.privacy import PersonalData
 
 
@@ -28,41 +32,20 @@ class Purpose(models.Model):
 
     class Meta:
         ordering = ["name"]
+        triggers = [
+            SharedFunction(
+                "refuse_write",
+                "the ledger and scripts know a purpose by its key: it stays",
+                name="key_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("key"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
-
-# The standing of a person for a purpose is the newest event's; the contact's columns are its shadow.
-FOLD = """
-UPDATE contacts_contact c
-SET email_opt_in = folded.email_opt_in,
-    consent_given = folded.consent_given,
-    consent_date = folded.consent_date,
-    data_processing_consent = folded.data_processing_consent
-FROM (SELECT DISTINCT contact_id FROM new_values) AS touched
-CROSS JOIN LATERAL (
-    SELECT coalesce(bool_and(NOT refused) FILTER (WHERE key = 'email_marketing'), true) AS email_opt_in,
-           coalesce(bool_or(given), false) AS consent_given,
-           max(occurred_at) FILTER (WHERE given) AS consent_date,
-           coalesce(bool_or(given) FILTER (WHERE key = 'data_processing'), false) AS data_processing_consent
-    FROM (
-        SELECT DISTINCT ON (e.purpose_id)
-               p.key, e.occurred_at,
-               e.kind IN ('granted', 'confirmed') AS given,
-               e.kind IN ('refused', 'withdrawn', 'objected', 'expired') AS refused
-        FROM gdpr_consentevent e
-        JOIN gdpr_purpose p ON p.id = e.purpose_id
-        WHERE e.contact_id = touched.contact_id AND e.kind <> 'requested'
-        ORDER BY e.purpose_id, e.occurred_at DESC, e.id DESC
-    ) AS standing
-) AS folded
-WHERE c.id = touched.contact_id
-  AND (c.email_opt_in, c.consent_given, c.consent_date, c.data_processing_consent)
-      IS DISTINCT FROM
-      (folded.email_opt_in, folded.consent_given, folded.consent_date, folded.data_processing_consent);
-RETURN NULL;
-"""
 
 LEDGER_SKELETON = (
     "id",
@@ -113,6 +96,8 @@ class ConsentEvent(models.Model):
         "contacts.ChangeSet", models.PROTECT, null=True, related_name="consent_events", db_index=False
     )
 
+    objects = OfPersonQuerySet.as_manager()
+
     personal_data = PersonalData(
         subject="contact",
         erase={"evidence": ""},
@@ -140,7 +125,13 @@ class ConsentEvent(models.Model):
                 condition=models.Q(
                     kind__in=["requested", "granted", "confirmed", "refused", "withdrawn", "objected", "expired"]
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="consent_channel_known",
+                condition=models.Q(
+                    channel__in=["form", "import", "api", "email", "phone", "paper", "in_person"],
+                ),
+            ),
         ]
         triggers = [
             *append_only(LEDGER_SKELETON),
@@ -150,15 +141,21 @@ class ConsentEvent(models.Model):
                 name="grants_need_evidence",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                condition=pgtrigger.Q(new__kind__in=["granted", "confirmed"], new__evidence=""),
+                condition=pgtrigger.Condition("NEW.kind IN ('granted', 'confirmed') AND NEW.evidence !~ '\\S'"),
             ),
-            pgtrigger.Trigger(
+            SharedFunction(
+                "stamp_consent",
+                name="stamp_consent",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+            ),
+            SharedFunction(
+                "fold_consent",
                 name="fold_consent",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_values"),
-                func=FOLD,
             ),
         ]
 

@@ -79,3 +79,17 @@ def test_owner_of_an_address_has_it_as_a_further_one_too():
 
     assert owner_of("Jane@Home.example") == contact
     assert owner_of("jane@home.example", besides=contact) is None
+
+
+def test_texts_are_kept_as_the_import_keeps_them():
+    contact = create(
+        email="ada@example.com",
+        first_name="E\u0301mile\u200b",
+        city="Berlin\ufeff ",
+        country="de",
+        linkedin_url="http://LinkedIn.com/in/x",
+    )
+
+    contact.refresh_from_db()
+    assert (contact.first_name, contact.city, contact.country) == ("Émile", "Berlin", "DE")
+    assert contact.linkedin_url == "http://linkedin.com/in/x"

@@ -148,6 +148,10 @@ def test_a_long_word_is_left_out_and_the_others_are_read_all_the_same():
     assert doubt(WordsWidget(4, ChoiceWidget(STAGES)), "LEAD; abcde") == ("long word", ["lead"])
 
 
+def test_an_unknown_word_is_left_out_and_the_others_are_read_all_the_same():
+    assert doubt(WordsWidget(50, ChoiceWidget(STAGES)), "lead; purple; SQL") == ("unknown word", ["lead", "sql"])
+
+
 @given(st.lists(WORDS.filter(bool), max_size=5, unique=True))
 def test_words_are_found_again(words):
     words = [word for word in words if not word.startswith("* ")]

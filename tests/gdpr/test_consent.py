@@ -1,5 +1,6 @@
 """The ledger of consent, and what the contact's columns say of it."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from contacts.models import ChangeSet, Contact
 from gdpr.consent import ConsentLedger, record, withdraw_marketing
 from gdpr.exceptions import ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
 from gdpr.models import ConsentEvent, Purpose
+from tests.concurrency import in_threads, wait_for_waiter
 from tests.factories import booked, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +317,62 @@ def test_purposes_survive_a_flush(time):
 def test_ledger_is_still_append_only_after_a_flush():
     with pytest.raises(DatabaseError, match="it cannot be truncated"):
         execute("TRUNCATE gdpr_consentevent")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_withdrawals_at_once_both_count():
+    contact = make_contact()
+    add(contact, "granted")
+    add(contact, "granted", PROCESSING)
+    recorded = threading.Event()
+
+    def by_mail():
+        with transaction.atomic():
+            add(Contact.objects.get(pk=contact.pk), "withdrawn")
+            recorded.set()
+            wait_for_waiter()
+
+    def by_phone():
+        recorded.wait(10)
+        add(Contact.objects.get(pk=contact.pk), "withdrawn", PROCESSING)
+
+    in_threads(by_mail, by_phone)
+
+    assert standing(contact) == (False, False, False)
+
+
+def test_entry_dated_ahead_by_plain_sql_counts_as_now(contact):
+    with booked():
+        execute(f"""
+            INSERT INTO gdpr_consentevent (contact_id, purpose_id, kind, channel, evidence, occurred_at)
+            SELECT '{contact.pk}', id, 'granted', 'form', 'by hand', '2999-01-01'
+            FROM gdpr_purpose WHERE key = '{MARKETING}'
+        """)
+    add(contact, "withdrawn")
+
+    assert standing(contact) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("channel", "evidence", "complaint"),
+    [("pigeon", "a ring", "consent_channel_known"), ("form", " \t", "a grant of consent needs evidence")],
+)
+def test_database_itself_refuses_unknown_channels_and_blank_evidence(contact, channel, evidence, complaint):
+    purpose = Purpose.objects.get(key=MARKETING)
+
+    with pytest.raises(DatabaseError, match=complaint), booked():
+        ConsentEvent.objects.create(
+            contact=contact, purpose=purpose, kind="granted", channel=channel, evidence=evidence
+        )
+
+
+def test_key_of_a_purpose_stays():
+    with pytest.raises(DatabaseError, match="it stays"):
+        execute(f"UPDATE gdpr_purpose SET key = 'other' WHERE key = '{MARKETING}'")
+
+
+def test_standing_follows_even_where_triggers_are_ignored(contact):
+    with pgtrigger.ignore():
+        add(contact, "withdrawn")
+
+    assert standing(contact) == (False, False, False)

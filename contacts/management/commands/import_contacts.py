@@ -49,8 +49,7 @@ class Command(PreparedCommand):
             except ImportingError as error:
                 raise CommandError(str(error), returncode=UNUSABLE) from error
             except OSError as error:
-                message = f"The file cannot be read ({error.strerror}): check its name and its permissions."
-                raise CommandError(message, returncode=UNUSABLE) from error
+                raise CommandError(_complaint(error, options["file"]), returncode=UNUSABLE) from error
         self._report(run)
         if options["json"]:
             self.stdout.write(json.dumps({"run": str(run.pk), **run.counts(), "seconds": run.seconds}))
@@ -66,6 +65,12 @@ class Command(PreparedCommand):
             self.stderr.write(f"Line {problem.line}: {problem.reason}")
         if run.failed_rows:
             self.stderr.write(f"The rows that failed, to be mended and imported again: {run.failed_rows.path}")
+
+
+def _complaint(error: OSError, path: Path) -> str:
+    if error.filename == str(path):
+        return f"The file cannot be read ({error.strerror}): check its name and its permissions."
+    return f"The import was interrupted ({error.strerror or error}). Mend that and import the file again."
 
 
 def _show(bar: tqdm, run: ImportRun) -> None:

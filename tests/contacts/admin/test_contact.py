@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from contacts.models import ChangeSet, Contact, ContactEmail, CustomField, Deal
 from gdpr.models import ConsentEvent
 from tests.contacts.admin.pages import change_page, errors, save, url
-from tests.factories import booked, make_company, make_contact, make_custom_field, make_deal
+from tests.factories import booked, make_activity, make_company, make_contact, make_custom_field, make_deal, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,27 @@ def test_deal_is_closed_by_its_stage(as_admin):
     save(as_admin, deal.get_absolute_url(), stage=won.pk)
 
     assert Deal.objects.get().closed_at is not None
+
+
+def test_history_tells_nobody_what_they_may_not_look_at(client):
+    contact = make_contact()
+    make_deal(contact, name="Secret deal")
+    make_activity(contact, subject="Secret call")
+    reader = make_user(is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_contact", "view_activity"]))
+    client.force_login(reader)
+
+    page = client.get(change_page(contact)).content.decode()
+
+    assert ("Secret call" in page, "Secret deal" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("others", "answer"), [([], 403), (["view_contact"], 200)])
+def test_export_takes_the_permission_to_look(client, others, answer):
+    make_contact(email="jane@example.com")
+    clerk = make_user(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["export_contact", *others]))
+    client.force_login(clerk)
+
+    assert client.get(url(Contact, "export")).status_code == answer
+    assert client.post(url(Contact, "export"), {"format": "0"}).status_code == answer

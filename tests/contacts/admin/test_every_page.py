@@ -5,9 +5,10 @@ from http import HTTPStatus
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.db.models import Q
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -28,6 +29,7 @@ from contacts.models import (
     Task,
 )
 from crm.models import Team, User
+from crm.roles import ROLES as OF_ROLES
 from gdpr.consent import record
 from gdpr.models import ConsentEvent, Purpose
 from tests.contacts.admin.pages import url
@@ -100,6 +102,7 @@ ROWS = {
 }
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in REGISTERED if model in ROWS]
+OWNED = [Activity, Company, Contact, Deal, Task]
 
 
 def status(browser, address: str, **kwargs) -> int:
@@ -174,6 +177,60 @@ def test_rows_are_closed_to_those_without_rights(as_outsider, as_bare_staff, mod
 
     assert status(as_outsider, address) == HTTPStatus.FOUND
     assert status(as_bare_staff, address) == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("role", OF_ROLES)
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_pages_answer_each_role_as_its_permissions_say(client, model, role):
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    row = ROWS[model]()
+    may_look = admin.site._registry[model].has_view_or_change_permission(asking(user))
+
+    answers = {status(client, url(model, "changelist")), status(client, url(model, "change", row.pk))}
+
+    assert answers == {HTTPStatus.OK if may_look else HTTPStatus.FORBIDDEN}
+    assert status(client, url(model, "add")) in (HTTPStatus.OK, HTTPStatus.FORBIDDEN)
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model._meta.label)
+def test_row_of_another_team_opens_for_a_rep_but_takes_nothing(client, model):
+    rep = make_user(is_staff=True)
+    rep.groups.add(Group.objects.get(name="Sales rep"))
+    client.force_login(rep)
+    row = ROWS[model]()
+
+    assert status(client, url(model, "change", row.pk)) == HTTPStatus.OK
+    assert client.post(url(model, "change", row.pk), {}).status_code == HTTPStatus.FORBIDDEN
+    assert client.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == HTTPStatus.FORBIDDEN
+    assert not ChangeSet.objects.filter(actor=rep).exists()
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model._meta.label)
+def test_row_of_another_team_is_not_there_where_reps_see_only_their_own(client, model, settings):
+    settings.REPS_SEE_ALL = False
+    rep = make_user(is_staff=True)
+    rep.groups.add(Group.objects.get(name="Sales rep"))
+    client.force_login(rep)
+    row = ROWS[model]()
+
+    assert client.get(url(model, "changelist")).context["cl"].result_count == 0
+    assert status(client, url(model, "change", row.pk)) == HTTPStatus.FOUND
+    assert status(client, url(model, "delete", row.pk)) == HTTPStatus.FOUND
+    assert client.get(reverse("admin:autocomplete"), autocomplete_of(model)).content.count(b'"id"') == 0
+
+
+def asking(user):
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+def autocomplete_of(model) -> dict[str, str]:
+    """What the drop-down of deals and the like asks for."""
+    source = {Contact: "contact", Company: "company", Deal: "deal"}.get(model, "contact")
+    return {"app_label": "contacts", "model_name": "activity", "field_name": source, "term": ""}
 
 
 @pytest.mark.parametrize("name", IMPORT_PAGES)

@@ -1,11 +1,13 @@
 """Activities, and what the contact's columns say of them."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from contacts.models import Activity, Contact
+from tests.concurrency import in_threads, wait_for_waiter
 from tests.factories import booked, make_activity, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,23 @@ def test_many_activities_in_one_statement_touch_every_contact():
         )
 
     assert (last(jane), last(john)) == ((TUESDAY, MONDAY), (TUESDAY, TUESDAY))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_activities_at_once_both_count():
+    contact = make_contact()
+    called = threading.Event()
+
+    def by_phone():
+        with transaction.atomic():
+            make_activity(contact, occurred_at=TUESDAY)
+            called.set()
+            wait_for_waiter()
+
+    def by_note():
+        called.wait(10)
+        make_activity(contact, kind=Activity.Kind.NOTE, occurred_at=MONDAY)
+
+    in_threads(by_phone, by_note)
+
+    assert last(contact) == (TUESDAY, TUESDAY)

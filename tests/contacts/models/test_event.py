@@ -144,6 +144,22 @@ def test_history_cannot_be_truncated(model):
         execute(f"TRUNCATE {model._meta.db_table}")
 
 
+@pytest.mark.parametrize("model", EVENT_MODELS, ids=lambda model: model._meta.object_name)
+def test_table_with_a_history_cannot_be_truncated(model):
+    # Else TRUNCATE would be refused for the sake of keys that wait to be checked.
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError, match="cannot be truncated"):
+        execute(f"TRUNCATE {model.pgh_tracked_model._meta.db_table} CASCADE")
+
+
+def test_history_stays_with_its_person():
+    make_activity(make_contact())
+
+    with pytest.raises(DatabaseError, match="is append-only: contact_id can only be blanked"):
+        execute("UPDATE contacts_activityevent SET contact_id = NULL")
+
+
 def test_history_cannot_be_deleted():
     make_tag()
 
