@@ -11,14 +11,13 @@ from contacts.importing.sources.workbook import Workbook
 __all__ = ["Row", "Source", "open_source"]
 
 
-def open_source(path: Path, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+def open_source(path: Path, *, encoding: str | None = None) -> Source:
     """Open a CSV, TSV or XLSX file as a table; what it is shows by its content, not by its name.
 
-    `encoding` is needed for text that is neither UTF-8 nor has a byte order mark, `sheet` where the first
-    sheet with an e-mail column is not the one. Raises UnreadableFile.
+    `encoding` is needed for text that is neither UTF-8 nor has a byte order mark. Raises UnreadableFile.
     """
     try:
-        source = Workbook(path, sheet) if is_workbook(path) else DelimitedText(path, encoding)
+        source = Workbook(path) if is_workbook(path) else DelimitedText(path, encoding)
     except OSError as error:
         raise UnreadableFile(reason=error.strerror or "unknown error") from error
     if next(source.rows(), None) is None:

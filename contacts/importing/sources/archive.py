@@ -4,7 +4,6 @@ The reader holds a sheet as a full rectangle with a copy of its text in every ce
 kilobytes can take gigabytes: by packing well, by one cell far away, or by one long text that many cells name.
 """
 
-import re
 import zipfile
 import zlib
 from array import array
@@ -20,6 +19,7 @@ from contacts.importing.exceptions import (
     TooManyColumns,
     TooManyRows,
 )
+from contacts.importing.sources.markup import NotMarkup, SharedTexts, SheetCells
 from contacts.importing.sources.source import MAX_COLUMNS, TITLE_ROWS
 
 MAX_ROWS = 200_000
@@ -35,11 +35,8 @@ _MAX_MEMBERS = 10_000
 _ENCRYPTED = 0x1
 # zipfile stops at the declared size, which is a promise only: other readers unpack what is there.
 _BEYOND_ANY_PROMISE = 1 << 40
-_LONGEST_TAG = 1_000
+_SHEET = b"sheetData"
 
-_FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s[^>/]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*>")
-_SHARED_TEXT = re.compile(rb"\bt=[\"']s[\"'][^>/]*>\s*<(?:\w+:)?v>\s*(\d{1,9})<")
-_TEXT_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _FOREIGN = (
     ("word/", "a Word document"),
     ("ppt/", "a presentation"),
@@ -79,55 +76,54 @@ class _Measure:
         self._limit = min(MAX_UNPACKED, max(_FREE_OF_RATIO, packed * _MAX_RATIO))
         self._unpacked = 0
         self._lengths = array("L")
-        self._begun = 0
 
     def take(self) -> None:
         """Measure the shared texts first: the sheets refer to them by number."""
         members = self._archive.infolist()
-        for member in filter(_holds_texts, members):
-            for part in self._parts(member, before=b"<"):
-                self._measure_texts(part)
+        texts = [member for member in members if _holds_texts(member)]
+        for member in texts:
+            self._measure_texts(member)
+        # Which of two the reader takes is its own affair.
+        if len(texts) > 1:
+            raise DamagedWorkbook
         for member in members:
             if not _holds_texts(member):
-                self._measure_sheet(self._parts(member, before=b"<c "))
+                self._measure_sheet(member)
 
-    def _measure_texts(self, part: bytes) -> None:
-        start = -self._begun
-        for match in _TEXT_END.finditer(part):
-            self._lengths.append(match.end() - start)
-            start = match.end()
-        self._begun = len(part) - start
-        if len(self._lengths) > _MAX_AREA:
-            raise TooLargeWhenUnpacked(limit=_MAX_TEXT // _MEGABYTE)
+    def _measure_texts(self, member: zipfile.ZipInfo) -> None:
+        texts = SharedTexts(most=_MAX_AREA)
+        is_markup = True
+        for part in self._parts(member):
+            is_markup = is_markup and _is_read(texts, part)
+        if not is_markup:
+            raise DamagedWorkbook
+        self._lengths = texts.lengths
 
-    def _measure_sheet(self, parts: Iterator[bytes]) -> None:
-        letters: set[bytes] = set()
-        lowest = text = 0
-        lengths = self._lengths
-        for part in parts:
-            if cells := _FILLED_CELL.findall(part):
-                columns, rows = zip(*cells, strict=True)
-                letters.update(columns)
-                lowest = max(lowest, *map(int, set(rows)))
-                _refuse_reach(lowest, max(map(_column, letters)))
-            if lengths:
-                text += sum(lengths[at] for at in map(int, _SHARED_TEXT.findall(part)) if at < len(lengths))
-            if text > _MAX_TEXT:
+    def _measure_sheet(self, member: zipfile.ZipInfo) -> None:
+        """Measure the member as a sheet; images and the like need not be markup, if they are none."""
+        cells = SheetCells(self._lengths, _refuse_reach)
+        is_markup, is_sheet, end = True, False, b""
+        for part in self._parts(member):
+            is_sheet = is_sheet or _SHEET in end + part
+            end = part[-len(_SHEET) :]
+            is_markup = is_markup and _is_read(cells, part)
+            if cells.text > _MAX_TEXT:
                 raise TooLargeWhenUnpacked(limit=_MAX_TEXT // _MEGABYTE)
+            if cells.count > _MAX_AREA:
+                raise TooManyCells(rows=cells.lowest, columns=cells.widest)
+        if is_sheet and not is_markup:
+            raise DamagedWorkbook
 
-    def _parts(self, member: zipfile.ZipInfo, before: bytes) -> Iterator[bytes]:
-        """The member unpacked, in parts of about a megabyte that end before a tag."""
+    def _parts(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The member unpacked, in parts of a megabyte; the last one is empty."""
         declared, member.file_size = member.file_size, _BEYOND_ANY_PROMISE
-        unpacked, rest = 0, b""
+        unpacked, chunk = 0, b"-"
         with self._archive.open(member) as file:
-            while chunk := file.read(_MEGABYTE):
+            while chunk:
+                chunk = file.read(_MEGABYTE)
                 unpacked += len(chunk)
                 self._add(len(chunk))
-                part = rest + chunk
-                cut = part.rfind(before, -_LONGEST_TAG)
-                rest = part[cut:] if cut > 0 else b""
-                yield part[:cut] if cut > 0 else part
-        yield rest
+                yield chunk
         if unpacked != declared:
             raise DamagedWorkbook
 
@@ -135,6 +131,14 @@ class _Measure:
         self._unpacked += count
         if self._unpacked > self._limit:
             raise TooLargeWhenUnpacked(limit=self._limit // _MEGABYTE)
+
+
+def _is_read(markup: SharedTexts | SheetCells, part: bytes) -> bool:
+    try:
+        markup.feed(part)
+    except NotMarkup:
+        return False
+    return True
 
 
 def _holds_texts(member: zipfile.ZipInfo) -> bool:
@@ -148,10 +152,3 @@ def _refuse_reach(row: int, column: int) -> None:
         raise TooManyColumns(columns=column, limit=MAX_COLUMNS)
     if row * column > _MAX_AREA:
         raise TooManyCells(rows=row, columns=column)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from contacts.importing.exceptions import EmptyFile, TooManyColumns
-from contacts.importing.sources.detection import text_encoding
+from contacts.importing.sources.detection import decoding_errors, text_encoding
 from contacts.importing.sources.records import UNCLOSED, Records, find_delimiter
 from contacts.importing.sources.source import (
     MAX_CELL,
@@ -28,7 +28,7 @@ _SAMPLE_RECORDS = 50
 # A note may well have a line with a comma in it, but hardly one with as many as a wide table has.
 _TOO_WIDE_FOR_CHANCE = 8
 # https://support.microsoft.com/office/5d75eb0e-2d1f-4ee7-aef1-5ff0a1a6c0ed: Excel obeys this first line.
-_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\"?sep=([;,|\t:])\"?\s*", re.IGNORECASE)
 
 
 class DelimitedText(Source):
@@ -42,13 +42,15 @@ class DelimitedText(Source):
         self._file: TextIO | None = None
         self._is_read = False
         self.encoding = text_encoding(path, encoding)
+        self._errors = decoding_errors(self.encoding)
         self.size = path.stat().st_size
         sample = self._sample()
-        if not "".join(sample).strip("\ufeff\0 \t\r\n"):
+        separator = _SEPARATOR_LINE.fullmatch(sample[0]) if sample else None
+        first = 1 if separator else 0
+        if not "".join(sample[first:]).strip("\ufeff\0 \t\r\n"):
             raise EmptyFile
-        separator = _SEPARATOR_LINE.fullmatch(sample[0])
         self.delimiter = separator[1] if separator else find_delimiter(sample)
-        self._find_header(sample, first=1 if separator else 0)
+        self._find_header(sample, first)
 
     @property
     def position(self) -> int:
@@ -59,7 +61,7 @@ class DelimitedText(Source):
 
     def rows(self) -> Iterator[Row]:
         self._is_read = False
-        with self._path.open(encoding=self.encoding, newline="") as self._file:
+        with self._opened() as self._file:
             next(islice(self._file, self._header_end, self._header_end), None)
             records = Records(self._file, self.delimiter, self._header_end + 1)
             lines, full, width = records.lines, len(self.headers), Width(self.headers)
@@ -77,9 +79,12 @@ class DelimitedText(Source):
         if self._file is not None:
             self._file.close()
 
+    def _opened(self) -> TextIO:
+        return self._path.open(encoding=self.encoding, errors=self._errors, newline="")
+
     def _sample(self) -> list[str]:
         lines, left = [], _SAMPLE_CHARACTERS
-        with self._path.open(encoding=self.encoding, newline="") as file:
+        with self._opened() as file:
             for line in islice(file, _SAMPLE_LINES):
                 lines.append(line)
                 left -= len(line)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from contacts.importing.exceptions import (
+    DamagedText,
     EmptyFile,
     LineTooLong,
     NotATable,
@@ -12,6 +13,7 @@ from contacts.importing.exceptions import (
     PasswordProtected,
     UnknownCodec,
     UnknownEncoding,
+    UnreadableFile,
     WrongEncoding,
 )
 
@@ -63,6 +65,8 @@ _MARKUP = (
 )
 # Letters, line ends, tab, form feed and escape are text; NULs are judged apart.
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+# Programs that cut text at so many UTF-16 units leave halves of characters behind; cells are cleaned of them.
+_WITH_HALVES = ("utf-16", "utf-32")
 # Codecs that Python counts as text encodings but that no program writes files in.
 _NO_FILE_CODECS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
 
@@ -85,7 +89,7 @@ def text_encoding(path: Path, wanted: str | None) -> str:
     """The encoding in which the whole file decodes, proven by decoding it.
 
     A byte order mark outranks `wanted`: no other encoding has a file begin so. Raises UnknownCodec,
-    UnknownEncoding, WrongEncoding, NotATable or LineTooLong.
+    UnknownEncoding, WrongEncoding, DamagedText, NotATable or LineTooLong.
     """
     if wanted:
         _refuse_unknown_codec(wanted)
@@ -93,10 +97,15 @@ def text_encoding(path: Path, wanted: str | None) -> str:
         head = file.read(HEAD)
         marked = next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
         encoding = marked or wanted or "utf-8"
-        if not codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
+        if not codecs.lookup(encoding).name.startswith(_WITH_HALVES):
             _refuse_binary(head, wanted)
-        _verify(file, encoding, is_guess=not wanted)
+        _verify(file, encoding, DamagedText if marked else WrongEncoding if wanted else UnknownEncoding)
     return encoding
+
+
+def decoding_errors(encoding: str) -> str:
+    """How to open a file in that encoding, for `errors`."""
+    return "surrogatepass" if codecs.lookup(encoding).name.startswith(_WITH_HALVES) else "strict"
 
 
 def _refuse_known(head: bytes) -> None:
@@ -144,8 +153,8 @@ def _refuse_binary(head: bytes, wanted: str | None) -> None:
     raise UnknownEncoding(line=1, offset=min(head.index(0), 1) + 1)
 
 
-def _verify(file: BinaryIO, encoding: str, *, is_guess: bool) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _verify(file: BinaryIO, encoding: str, refusal: type[UnreadableFile]) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)(decoding_errors(encoding))
     file.seek(0)
     done = line_start = lines = 0
     while True:
@@ -154,7 +163,8 @@ def _verify(file: BinaryIO, encoding: str, *, is_guess: bool) -> None:
             decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             offset = done + len(chunk) - len(error.object) + error.start
-            raise _not_decoded(file, offset, encoding, is_guess=is_guess) from None
+            facts = {} if refusal is UnknownEncoding else {"encoding": encoding}
+            raise refusal(**facts, line=_line_at(file, offset), offset=offset + 1) from None
         if not chunk:
             return
         if (newline := max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))) >= 0:
@@ -162,13 +172,6 @@ def _verify(file: BinaryIO, encoding: str, *, is_guess: bool) -> None:
         done += len(chunk)
         if done - line_start > MAX_LINE:
             raise LineTooLong(line=_line_at(file, line_start + 1), limit=MAX_LINE >> 20)
-
-
-def _not_decoded(file: BinaryIO, offset: int, encoding: str, *, is_guess: bool) -> Exception:
-    line = _line_at(file, offset)
-    if is_guess:
-        return UnknownEncoding(line=line, offset=offset + 1)
-    return WrongEncoding(encoding=encoding, line=line, offset=offset + 1)
 
 
 def _line_at(file: BinaryIO, offset: int) -> int:

@@ -18,8 +18,8 @@ _SHORTENED_CELL = 1_000
 class Row(NamedTuple):
     """One record: `line` is the physical line (or sheet row) on which it starts, counted from 1.
 
-    A broken row says what is wrong in `problem`, without a value in it; its cells are as found, each cut to a
-    bounded length.
+    A broken row says what is wrong in `problem`, without a value in it; its cells are as found, but for those
+    longer than `MAX_CELL`, of which the beginning is left.
     """
 
     line: int
@@ -80,8 +80,8 @@ class Width:
 
 
 def shortened(cells: Sequence[str]) -> list[str]:
-    """The cells of a broken row in bounded size: what a person needs to find the row again."""
-    return [cell[:_SHORTENED_CELL] for cell in cells[:MAX_COLUMNS]]
+    """The cells of a broken row, those cut that are too long for any row."""
+    return [cell if len(cell) <= MAX_CELL else cell[:_SHORTENED_CELL] for cell in cells[:MAX_COLUMNS]]
 
 
 def is_blank(cells: Sequence[str]) -> bool:

@@ -20,7 +20,6 @@ from contacts.importing.exceptions import (
     PasswordProtected,
     TooManyColumns,
     TooManyRows,
-    UnknownSheet,
 )
 from contacts.importing.headers import is_email_header
 from contacts.importing.sources.archive import MAX_ROWS, measure
@@ -46,12 +45,12 @@ class Workbook(Source):
 
     kind = "xlsx"
 
-    def __init__(self, path: Path, sheet: str | None = None) -> None:
-        """Open the named sheet, else the first visible one with an e-mail column. Raises UnreadableFile."""
+    def __init__(self, path: Path) -> None:
+        """Open the first visible sheet with an e-mail column. Raises UnreadableFile."""
         measure(path)
         self.position = 0
         self._book = _opened(path)
-        self._sheet = self._named(sheet) if sheet else self._found()
+        self._sheet = self._found()
         first_rows = _first_rows(self._sheet)
         found = header_index(first_rows)
         self.headers = clean_header(first_rows[found])
@@ -73,14 +72,6 @@ class Workbook(Source):
 
     def close(self) -> None:
         self._book.close()
-
-    def _named(self, name: str) -> CalamineSheet:
-        if name not in self._book.sheet_names:
-            raise UnknownSheet(sheets=", ".join(self._book.sheet_names))
-        sheet = self._loaded(name)
-        if not sheet.height:
-            raise EmptyFile
-        return sheet
 
     def _found(self) -> CalamineSheet:
         """The first visible sheet whose header names an e-mail address, else the first that is not empty."""

@@ -93,6 +93,19 @@ def test_rows_of_a_workbook_come_back_as_csv(db, tmp_path):
     assert failed_rows(bring_in(path)) == [["Email", "Phone", REASON_HEADER], ["", "493012345678", NO_ADDRESS]]
 
 
+def test_long_cells_of_a_broken_row_come_back_whole(imported):
+    run = imported(f"email,notes,more\nada@example.com,{'x' * 5_000}\nbob@example.com,,\n")
+
+    assert failed_rows(run)[1] == ["ada@example.com", "x" * 5_000, "", "The row has 2 cells where the header has 3."]
+
+
+def test_half_a_character_below_a_byte_order_mark_does_not_lose_the_file(db, tmp_path):
+    table = "email,first_name\nada@example.com,A\ud83d\nbob,B\n".encode("utf-16", "surrogatepass")
+    run = bring_in(write(tmp_path, table))
+
+    assert (Contact.objects.get().first_name, failed_rows(run)[1]) == ("A", ["bob", "B", NO_AT])
+
+
 def test_a_huge_cell_comes_back_shortened(imported):
     run = imported(as_csv([["email", "notes"], ["ada@example.com", "x" * 10_000_000], ["bob@example.com", ""]]))
 

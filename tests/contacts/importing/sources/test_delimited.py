@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.importing.exceptions import TooManyColumns
+from contacts.importing.exceptions import EmptyFile, TooManyColumns
 from contacts.importing.sources import open_source
-from contacts.importing.sources.records import UNCLOSED
+from contacts.importing.sources.records import UNCLOSED, Records
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\0"), max_size=8)
 
@@ -64,6 +64,16 @@ def test_the_separator_line_of_excel_is_obeyed_and_counted(opened):
     assert (source.delimiter, lines_and_cells(source)) == (";", [(3, ["a@example.com", "one, two"])])
 
 
+def test_a_separator_line_alone_is_an_empty_file(opened):
+    with pytest.raises(EmptyFile):
+        opened("sep=;\n")
+
+
+@pytest.mark.parametrize("line", ["sep=\r", 'sep="\n', "sep= \n", "sep=x\n"])
+def test_only_a_delimiter_separates(opened, line):
+    assert opened(f"{line}email,name\na@example.com,A\n").delimiter == ","
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_as_an_editor_does(opened, end):
     text = end.join(["email,note", "", 'a@example.com,"one', 'two"', " , ", "b@example.com,x", "", ""])
@@ -106,7 +116,7 @@ def test_a_header_cell_without_a_name_may_be_left_out_below(opened):
     assert lines_and_cells(source) == [(2, ["a@example.com", "A", ""]), (3, ["b@example.com", "B", "x"])]
 
 
-@pytest.mark.parametrize("cell", ["x" * 10_000_000, '"' + "line of text\n" * 800_000 + '"'])
+@pytest.mark.parametrize("cell", ["x" * 10_000_000, '"' + "x" * 10_000_000 + '"', "x" * 30_000_000])
 def test_a_giant_cell_breaks_its_row_only(opened, cell):
     source = opened(f"email,note\na@example.com,{cell}\nb@example.com,B\n")
 
@@ -115,6 +125,18 @@ def test_a_giant_cell_breaks_its_row_only(opened, cell):
     assert broken.problem == "A cell is longer than 100,000 characters."
     assert max(map(len, broken.cells)) == 1_000
     assert whole.cells == ["b@example.com", "B"]
+
+
+def test_a_giant_cell_in_the_sample_hides_neither_delimiter_nor_header(opened):
+    source = opened(f"email;note\na@example.com;{'x' * 13_000_000}\nb@example.com;B\n")
+
+    assert (source.delimiter, source.headers) == (";", ["email", "note"])
+
+
+def test_cells_of_a_broken_row_come_whole_unless_none_may_be_so_long(opened):
+    source = opened(f"email,note,more\na@example.com,{'x' * 100_000}\n")
+
+    assert [len(cell) for row in source.rows() for cell in row.cells] == [13, 100_000]
 
 
 def test_a_quotation_mark_open_to_the_end_breaks_its_row_only(opened):
@@ -129,6 +151,41 @@ def test_a_quotation_mark_open_beyond_any_cell_breaks_its_row_only(opened):
     counted = [bool(problem) for _, problem in problems(source)]
 
     assert (len(counted), sum(counted), counted[0]) == (400_001, 1, True)
+
+
+def test_a_file_full_of_open_quotation_marks_is_read_in_linear_time(opened):
+    source = opened("email,note,more\n" + '"a"b,"\n' * 16_000)
+    asked = 0
+
+    class Counted(Records):
+        def _cut_back(self):
+            nonlocal asked
+            asked += len(self.lines)
+            return super()._cut_back()
+
+    with source._opened() as file:
+        records = sum(1 for _ in Counted(file, ","))
+
+    assert (records, asked < 16_000 * 100) == (16_001, True)
+
+
+def test_an_open_quotation_mark_holds_a_megabyte_at_most(opened):
+    held = []
+
+    class Line(str):
+        def __len__(self):
+            held.append(len(records.lines))
+            return super().__len__()
+
+    records = Records(iter(['a,"open\n', *[Line("x" * 99_999 + "\n") for _ in range(100)]]), ",")
+
+    assert (sum(1 for _ in records), max(held) <= 12) == (101, True)
+
+
+def test_a_note_of_many_lines_is_a_note(opened):
+    note = "line\n" * 900
+
+    assert lines_and_cells(opened(f'email,note\na@example.com,"{note}"\n')) == [(2, ["a@example.com", note])]
 
 
 def test_a_quotation_mark_closed_by_a_later_row_gives_the_rows_between_back(opened):

@@ -3,6 +3,7 @@ import codecs
 import pytest
 
 from contacts.importing.exceptions import (
+    DamagedText,
     EmptyFile,
     HeaderOnly,
     LineTooLong,
@@ -85,6 +86,27 @@ def test_utf_16_without_its_mark_needs_to_be_named(written):
         open_source(path)
 
     assert open_source(path, encoding="utf-16-le").headers == ["email", "first_name"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_half_a_character_is_left_for_normalising(written, encoding):
+    path = written(TABLE.replace("Zoë", "Zo\ud83d").encode(encoding, "surrogatepass"))
+
+    assert [row.cells[1] for row in open_source(path).rows()] == ["Zo\ud83d"]
+
+
+@pytest.mark.parametrize(
+    ("content", "facts"),
+    [
+        (TABLE.encode("utf-16") + b"x", {"encoding": "utf-16", "line": 3, "offset": 77}),
+        (codecs.BOM_UTF8 + TABLE.encode("cp1252"), {"encoding": "utf-8-sig", "line": 2, "offset": 39}),
+    ],
+)
+def test_damage_below_a_byte_order_mark_is_not_answered_with_a_choice_of_encodings(written, content, facts):
+    with pytest.raises(DamagedText) as caught:
+        open_source(written(content), encoding="cp1252")
+
+    assert caught.value.facts == facts
 
 
 @pytest.mark.parametrize("encoding", ["hex", "rot13", "zlib", "idna", "undefined", "klingon", "a\0b"])
