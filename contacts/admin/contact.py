@@ -90,6 +90,7 @@ class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, Cu
     resource_classes = [ContactResource]
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     list_display = ["name", "company", "reach", "stage", "owner", "tag_names", "last_contact"]
+    list_fullwidth = True
     # What an index has in order.
     sortable_by = ["name", "last_contact"]
     list_filter = [StageFilter, LeadStatusFilter, ("owner", AutocompleteSelectFilter), TagFilter, DeletedFilter]

@@ -14,6 +14,7 @@ from contacts.admin.import_forms import ColumnsForm, EncodingForm, sentence
 from contacts.admin.import_result import problem_groups
 from contacts.importing.columns import mapping_of, open_run, samples
 from contacts.importing.exceptions import ImportingError
+from contacts.importing.run import settle_interrupted
 from contacts.models import ImportRun
 from contacts.tasks import queue_import
 
@@ -22,7 +23,7 @@ UNFINISHED = (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED)
 
 
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    """Which column goes into which field; posted, the import begins."""
+    """Which column goes into which field; posted, the import begins. Once rows are in, their columns are settled."""
     try:
         with open_run(run) as source:
             mapping, rows = mapping_of(run, source), samples(source, SAMPLES)
@@ -39,7 +40,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 def encoding(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """In which encoding the file is; posted, it is opened once more."""
-    if run.status not in UNFINISHED:
+    if run.status not in UNFINISHED or run.rows:
         return redirect(run)
     form = EncodingForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and form.apply_to(run):
@@ -57,12 +58,16 @@ def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    """How far the import is."""
+    """How far the import is; if it was killed, its result so far."""
+    run = settle_interrupted(run)
+    if run.is_finished:
+        return result(request, run)
     return page(request, run, "progress", title="Import", **pace(run))
 
 
 def progress_part(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The moving part of the page; tells the browser to load the result once there is one."""
+    run = settle_interrupted(run)
     if run.is_finished:
         return HttpResponse(headers={"HX-Refresh": "true"}, status=HTTPStatus.OK)
     return TemplateResponse(request, "admin/contacts/importrun/progress_part.html", {"run": run, **pace(run)})

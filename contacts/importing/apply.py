@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from contacts.consent import ledger
 from contacts.importing import companies, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
+from contacts.importing.fold import Postponed, fold_postponed
 from contacts.importing.reading import Problem, Severity
 from contacts.importing.staging import TEXT_COLUMNS, stage
 from contacts.importing.update import update_statement
@@ -25,7 +26,7 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
 # Look-ups in large tables are scalar subqueries, each one step in an index. A join would be planned by guess,
 # for nothing is known of `staged`, and might read the large table whole, once for each chunk or even for each row;
 # OFFSET 0 keeps PostgreSQL from making one of them, and from asking twice what is named twice.
-# A further address may be a shared mailbox: it finds a contact only where the names do not contradict.
+# A further address may be a shared mailbox: it finds a contact only where a name agrees and none contradicts.
 IDENTIFY = """
 UPDATE staged s SET (contact_id, is_new) = (
     SELECT coalesce(known.id, uuid7()), known.id IS NULL
@@ -42,9 +43,13 @@ UPDATE staged s SET (contact_id, is_new) = (
                 OFFSET 0
             ) AS further
             WHERE (
-                SELECT (s.first_name IS NULL OR c.first_name = '' OR name_key(s.first_name) = name_key(c.first_name))
-                   AND (s.last_name IS NULL OR c.last_name = '' OR name_key(s.last_name) = name_key(c.last_name))
-                FROM contacts_contact c WHERE c.id = further.contact_id
+                SELECT coalesce(first_name, last_name) AND coalesce(last_name, first_name)
+                FROM (
+                    SELECT name_key(s.first_name) = name_key(nullif(c.first_name, '')) AS first_name,
+                           name_key(s.last_name) = name_key(nullif(c.last_name, '')) AS last_name
+                    FROM contacts_contact c WHERE c.id = further.contact_id
+                    OFFSET 0
+                ) AS agrees
             )
             ORDER BY further.place
             LIMIT 1
@@ -73,9 +78,12 @@ WHERE e.line = s.line AND e.contact_id <> s.contact_id
 """
 
 POSTPONE = """
-DELETE FROM staged later USING staged earlier
-WHERE later.contact_id = earlier.contact_id AND later.line > earlier.line AND NOT later.is_new
-RETURNING later.line
+DELETE FROM staged later
+USING (SELECT contact_id, min(line) AS line FROM staged GROUP BY contact_id HAVING count(*) > 1) AS earliest
+WHERE later.contact_id = earliest.contact_id AND later.line > earliest.line AND NOT later.is_new
+RETURNING later.line, later.contact_id, later.contact_id = (
+    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(later.email)
+) IS TRUE
 """
 
 # What an earlier row of this run has written, a later one only completes.
@@ -113,10 +121,7 @@ def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
     applied = Applied()
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        stage(cursor, chunk.payload, chunk.repeats)
-        while postponed := _apply_staged(cursor, chunk, run, fields, applied):
-            waiting = payload_of(record for record in chunk.records if record.line in postponed)
-            stage(cursor, waiting, chunk.repeats)
+        _apply_in_passes(cursor, chunk, run, fields, applied)
         applied.outcomes += outcomes.record_rest(cursor, run.pk, (row.line for row, _ in chunk.failed))
     reason = "The row repeats line {}: it only filled what was blank there."
     applied.problems += [
@@ -125,14 +130,28 @@ def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
     return applied
 
 
+def _apply_in_passes(
+    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
+) -> None:
+    """Write the first row of each contact, then what waits for it, folded: few passes, however many rows wait."""
+    stage(cursor, chunk.payload, chunk.repeats)
+    records, into = chunk.records, {}
+    waited: set[int] = set()
+    while postponed := _apply_staged(cursor, chunk, run, fields, applied):
+        records, folded = fold_postponed(records, postponed, in_any_case=bool(waited))
+        waited |= {row.line for row in postponed}
+        into = {line: folded.get(first, first) for line, first in into.items()} | folded
+        repeats = [(line, into.get(first, first)) for line, first in chunk.repeats]
+        stage(cursor, payload_of(records), [*repeats, *into.items()])
+    reason = "An earlier row is about the same contact."
+    applied.problems += [Problem(line, "", Severity.NOTE, "repeat", reason) for line in sorted(waited)]
+
+
 def _apply_staged(
     cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
-) -> set[int]:
-    """Write what is staged; returns the lines that must wait, for an earlier one is about the same contact."""
+) -> list[Postponed]:
+    """Write what is staged; returns the rows that must wait, for an earlier one is about the same contact."""
     postponed = _identify(cursor, run)
-    applied.problems += [
-        Problem(line, "", Severity.NOTE, "repeat", "An earlier row is about the same contact.") for line in postponed
-    ]
     if run.existing == ImportRun.Existing.SKIP:
         _withdraw(cursor, run, fields)
         applied.outcomes += outcomes.skip_known(cursor, run.pk)
@@ -147,7 +166,7 @@ def _apply_staged(
     return postponed
 
 
-def _identify(cursor: CursorWrapper, run: ImportRun) -> set[int]:
+def _identify(cursor: CursorWrapper, run: ImportRun) -> list[Postponed]:
     """Give every staged row its contact: a known one, or the id of one to be made."""
     cursor.execute(IDENTIFY)
     cursor.execute(CLAIM)
@@ -156,7 +175,7 @@ def _identify(cursor: CursorWrapper, run: ImportRun) -> set[int]:
     if cursor.fetchone()[0] > claimed:
         cursor.execute(MATCH_LOST_CLAIMS)
     cursor.execute(POSTPONE)
-    postponed = {line for (line,) in cursor}
+    postponed = [Postponed(*row) for row in cursor]
     cursor.execute(FILL_TOUCHED, [run.pk])
     if run.existing == ImportRun.Existing.FILL:
         cursor.execute("UPDATE staged SET fills_only = true")

@@ -97,7 +97,7 @@ class Fold:
             self._claimed.setdefault(email, first or record)
 
     def _by_further_address(self, record: Record) -> Record | None:
-        """A further address may be a shared mailbox: it decides only where the names do not contradict."""
+        """A further address may be a shared mailbox: it decides only where a name agrees and none contradicts."""
         known = (self._claimed[email] for email in record.emails[1:] if email in self._claimed)
         return next((other for other in known if other.agrees_with(record)), None)
 
@@ -110,7 +110,7 @@ def payload_of(records: Iterable[Record]) -> Payload:
     for name in filled.intersection(JSON_COLUMNS):
         for row in rows:
             if name in row:
-                row[name] = json.dumps(row[name], ensure_ascii=False)
+                row[name] = json.dumps(row[name], ensure_ascii=False, allow_nan=False)
     text = io.StringIO()
     csv.writer(text).writerows(map(row.get, columns) for row in rows)
     return Payload(columns, text.getvalue())

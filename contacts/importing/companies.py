@@ -10,7 +10,7 @@ BLANKS = ", ".join(["''"] * len(BLANK))
 # Each pair of name and domain that the chunk has, once, with the line that names it first.
 DISTINCT = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_company (
-    name text, domain text, key text, line integer, company_id uuid, is_ambiguous boolean NOT NULL DEFAULT false
+    name text, domain text, key text, line integer, company_id uuid
 ) ON COMMIT DELETE ROWS;
 DELETE FROM staged_company;
 INSERT INTO staged_company (name, domain, key, line)
@@ -22,25 +22,41 @@ FROM (
 ) AS named
 """
 
+# Here too the large table is looked up by scalar subqueries, see IDENTIFY. The index on domains holds no blank ones,
+# and is used only by a query that says so.
 BY_DOMAIN = """
-UPDATE staged_company s SET company_id = c.id
-FROM contacts_company c
-WHERE s.domain <> '' AND c.domain = s.domain AND c.deleted_at IS NULL
+UPDATE staged_company s SET company_id = (
+    SELECT c.id FROM contacts_company c WHERE c.domain = s.domain AND c.domain <> '' AND c.deleted_at IS NULL OFFSET 0
+)
+WHERE s.domain <> '' AND s.company_id IS NULL
 """
 
 # A company that was known by name alone learns its domain: one domain each, and each domain once.
+# Of one name there may be thousands, each with a domain: they are read once for the name, not for each domain.
 LEARN_DOMAIN = """
 UPDATE contacts_company c SET domain = learnt.domain
 FROM (
     SELECT DISTINCT ON (named.id) named.id, named.domain
     FROM (
         SELECT DISTINCT ON (n.domain) n.domain, known.id
-        FROM staged_company n
-        JOIN contacts_company known ON known.name_key = n.key AND known.domain = '' AND known.deleted_at IS NULL
-        WHERE n.company_id IS NULL AND n.domain <> ''
-        ORDER BY n.domain, known.created_at, known.id
+        FROM (
+            SELECT array_agg(s.domain) AS domains, (
+                SELECT c.id FROM contacts_company c
+                WHERE c.name_key = s.key AND c.domain = '' AND c.deleted_at IS NULL
+                ORDER BY c.created_at, c.id
+                LIMIT 1
+            ) AS id
+            FROM staged_company s
+            WHERE s.company_id IS NULL AND s.domain <> ''
+            GROUP BY s.key
+            OFFSET 0
+        ) AS known
+        CROSS JOIN LATERAL unnest(known.domains) AS n(domain)
+        WHERE known.id IS NOT NULL
+        ORDER BY n.domain, known.id
     ) AS named
     ORDER BY named.id, named.domain
+    OFFSET 0
 ) AS learnt
 WHERE c.id = learnt.id
 """
@@ -55,15 +71,13 @@ ON CONFLICT (domain) WHERE deleted_at IS NULL AND domain <> '' DO NOTHING
 
 # Where the row names no domain; among several of one name, the one without a domain, then the oldest.
 BY_NAME = """
-UPDATE staged_company s SET company_id = c.id
-FROM (
-    SELECT DISTINCT ON (n.name) n.name, c.id
-    FROM staged_company n
-    JOIN contacts_company c ON c.name_key = n.key AND c.deleted_at IS NULL
-    WHERE n.company_id IS NULL AND n.domain = ''
-    ORDER BY n.name, c.domain <> '', c.created_at, c.id
-) AS c
-WHERE s.name = c.name AND s.domain = ''
+UPDATE staged_company s SET company_id = (
+    SELECT c.id FROM contacts_company c
+    WHERE c.name_key = s.key AND c.deleted_at IS NULL
+    ORDER BY c.domain <> '', c.created_at, c.id
+    LIMIT 1
+)
+WHERE s.domain = '' AND s.company_id IS NULL
 """
 
 CREATE_BY_NAME = f"""
@@ -73,23 +87,16 @@ FROM staged_company WHERE company_id IS NULL
 ORDER BY key, line
 """
 
-# Of several companies with one name, a known contact keeps the one it has.
-AMBIGUOUS = """
-UPDATE staged_company s SET is_ambiguous = true
-FROM contacts_company c
-WHERE c.name_key = s.key AND c.id <> s.company_id AND c.deleted_at IS NULL
-"""
+# Of several companies with one name, a known contact keeps the one it has. A domain names only one.
 KEEP = """
-UPDATE staged s SET company_id = coalesce((
-    SELECT own.id
-    FROM contacts_contact c
-    JOIN contacts_company own ON own.id = c.company_id
-    WHERE c.id = s.contact_id AND own.deleted_at IS NULL
-      AND own.name_key = named.key AND named.domain IN ('', own.domain)
-), s.company_id)
-FROM staged_company named
-WHERE named.is_ambiguous AND NOT s.is_new
-  AND named.name = coalesce(s.company, s.company_domain) AND named.domain = coalesce(s.company_domain, '')
+UPDATE staged s SET company_id = (SELECT c.company_id FROM contacts_contact c WHERE c.id = s.contact_id)
+WHERE NOT s.is_new AND s.company IS NOT NULL AND s.company_domain IS NULL AND (
+    SELECT own.name_key = name_key(s.company)
+    FROM contacts_company own
+    WHERE own.id = (SELECT c.company_id FROM contacts_contact c WHERE c.id = s.contact_id)
+      AND own.id <> s.company_id AND own.deleted_at IS NULL
+    OFFSET 0
+)
 """
 
 ASSIGN = """
@@ -111,6 +118,4 @@ def find_or_create(cursor: CursorWrapper) -> None:
     if cursor.rowcount:
         cursor.execute(BY_NAME)
     cursor.execute(ASSIGN)
-    cursor.execute(AMBIGUOUS)
-    if cursor.rowcount:
-        cursor.execute(KEEP)
+    cursor.execute(KEEP)

@@ -82,8 +82,9 @@ class TooManyCells(UnreadableFile):
     the table, or save the sheet as CSV UTF-8."""
 
 
-class UnknownSheet(UnreadableFile):
-    """The workbook has no sheet of that name. Its sheets are: {sheets}."""
+class DamagedText(UnreadableFile):
+    """The file begins as {encoding}, but line {line} (byte {offset}) is damaged. Export it again, if possible as
+    CSV UTF-8."""
 
 
 class UnusableMapping(ImportingError):

@@ -80,12 +80,13 @@ class Record:
                 self.values[name] = value | own
 
     def agrees_with(self, other: "Record") -> bool:
-        """Whether no name of the one contradicts the other's."""
-        return all(
+        """Whether both have a name in common, and no name of the one contradicts the other's."""
+        same = [
             normalize.name_key(mine) == normalize.name_key(theirs)
             for name in ("first_name", "last_name")
             if (mine := self.values.get(name)) and (theirs := other.values.get(name))
-        )
+        ]
+        return bool(same) and all(same)
 
 
 class Cells:

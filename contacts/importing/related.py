@@ -108,6 +108,7 @@ WITH added AS (
     WHERE NOT EXISTS (
         SELECT FROM contacts_activity a
         WHERE a.contact_id = s.contact_id AND a.kind = 'note' AND a.body = note.body
+        OFFSET 0
     )
     RETURNING contact_id
 )

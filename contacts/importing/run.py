@@ -3,12 +3,13 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
 from django.core.files import File
+from django.db import Error as DatabaseFailed
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -38,6 +39,18 @@ COUNTERS = {
     "failed": Outcome.FAILED,
 }
 COPY_PROBLEMS = 'COPY contacts_importproblem (run_id, line, "column", severity, value_class, reason) FROM STDIN'
+INTERRUPTED = "The import was interrupted. Start it again: it goes on where it stopped."
+# Held by who is at a run.
+LOCK = "contacts.importing.run {}"
+# Looked at, not tried: who takes up the run at this moment must find its lock free.
+IS_HELD = """
+SELECT EXISTS (
+    SELECT FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND (classid::bigint << 32 | objid::bigint) = hashtext(%s)::bigint
+)
+"""
 # How often a chunk is tried while other writers lock the same rows in another order.
 ATTEMPTS = 3
 
@@ -93,11 +106,22 @@ def execute(run: ImportRun, *, door: ChangeSet.Door, on_progress: OnProgress = l
 
     Raises ImportingError where the file is unusable, AlreadyRunning where another process is at it.
     """
-    with _alone(run.pk):
+    with _alone(run.pk), _noting_interruption(run):
         run.refresh_from_db()
         if run.status != Status.DONE:
             _execute(run, door, on_progress)
     return run
+
+
+@transaction.atomic
+def settle_interrupted(run: ImportRun) -> ImportRun:
+    """The run as it is now; one that calls itself running while nobody is at it, for they were killed, has failed."""
+    if run.status == Status.RUNNING and _is_held(run):
+        return run
+    now = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if now.status == Status.RUNNING and not _is_held(now):
+        _mark_interrupted(now)
+    return now
 
 
 def _execute(run: ImportRun, door: ChangeSet.Door, on_progress: OnProgress) -> None:
@@ -129,9 +153,34 @@ def failing(run: ImportRun) -> Iterator[None]:
 
 
 @contextmanager
+def _noting_interruption(run: ImportRun) -> Iterator[None]:
+    """Note on the run that an error or its user ended it; where even that fails, the lock tells, for it is free."""
+    try:
+        yield
+    except ImportingError:
+        raise
+    except BaseException:
+        if run.status != Status.DONE:
+            with suppress(DatabaseFailed), transaction.atomic():
+                _mark_interrupted(run)
+        raise
+
+
+def _mark_interrupted(run: ImportRun) -> None:
+    run.status, run.message, run.finished_at = Status.FAILED, INTERRUPTED, timezone.now()
+    run.save(update_fields=["status", "message", "finished_at"])
+
+
+def _is_held(run: ImportRun) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(IS_HELD, [LOCK.format(run.pk)])
+        return cursor.fetchone()[0]
+
+
+@contextmanager
 def _alone(run_id: UUID) -> Iterator[None]:
     """Keep other processes off the run; the lock ends with the connection, however the process ends."""
-    key = [f"contacts.importing.run {run_id}"]
+    key = [LOCK.format(run_id)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", key)
         if not cursor.fetchone()[0]:
@@ -147,8 +196,8 @@ def _begin(run: ImportRun, door: ChangeSet.Door) -> None:
         staging.create(cursor)
     if run.change_set is None:
         run.change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.IMPORT, door=door, actor=run.created_by)
-    run.status, run.message = Status.RUNNING, ""
-    run.save(update_fields=["status", "message", "change_set"])
+    run.status, run.message, run.finished_at = Status.RUNNING, "", None
+    run.save(update_fields=["status", "message", "finished_at", "change_set"])
 
 
 def _bring_in(chunk: Chunk, run: ImportRun, fields: set[str], source: Source) -> None:

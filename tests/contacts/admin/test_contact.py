@@ -8,7 +8,16 @@ from django.contrib.auth.models import Permission
 from contacts.models import ChangeSet, Contact, ContactEmail, CustomField, Deal
 from gdpr.models import ConsentEvent
 from tests.contacts.admin.pages import change_page, errors, save, url
-from tests.factories import booked, make_activity, make_company, make_contact, make_custom_field, make_deal, make_user
+from tests.factories import (
+    booked,
+    make_activity,
+    make_company,
+    make_contact,
+    make_custom_field,
+    make_deal,
+    make_tag,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +223,27 @@ def test_export_takes_the_permission_to_look(client, others, answer):
 
     assert client.get(url(Contact, "export")).status_code == answer
     assert client.post(url(Contact, "export"), {"format": "0"}).status_code == answer
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_takes_few_queries_whatever_the_number_of_rows(as_admin, django_assert_num_queries, rows):
+    for _ in range(rows):
+        contact = make_contact(company=make_company(), owner=make_user())
+        with booked():
+            contact.tags.add(make_tag())
+    as_admin.get(url(Contact, "changelist"))
+
+    with django_assert_num_queries(10):
+        as_admin.get(url(Contact, "changelist"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_takes_few_queries_however_long_the_story(as_admin, django_assert_max_num_queries, rows):
+    contact = make_contact(company=make_company(), owner=make_user())
+    for _ in range(rows):
+        make_activity(contact), make_deal(contact)
+
+    as_admin.get(change_page(contact))
+
+    with django_assert_max_num_queries(30):
+        as_admin.get(change_page(contact))

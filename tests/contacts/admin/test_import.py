@@ -1,16 +1,20 @@
 """An import through the pages of the admin."""
 
+from contextlib import contextmanager, nullcontext
 from http import HTTPStatus
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contacts.admin.import_choices import GROUPS
+from contacts.importing.run import INTERRUPTED
 from contacts.importing.vocabulary import FIELDS
 from contacts.models import ChangeSet, Contact, ImportRun
+from contacts.tasks import queue_import
 from tests.contacts.admin.pages import url
 from tests.factories import make_contact, make_custom_field
 
@@ -44,6 +48,25 @@ def work_off() -> None:
     """Let a worker do what is queued, over the connection that workers have."""
     with app.replace_connector(app.connector.get_worker_connector()):
         app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+@contextmanager
+def held(run: ImportRun):
+    """As if a worker were at the run."""
+    key = [f"contacts.importing.run {run.pk}"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", key)
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", key)
+
+
+def interrupted(browser, status: str) -> ImportRun:
+    """A run with a row in, whose worker is gone."""
+    shown = upload(browser, PEOPLE.encode())
+    browser.post(run_page(ImportRun.objects.get()), posted(shown))
+    ImportRun.objects.update(status=status, rows=1)
+    app.job_manager.connector.execute_query("DELETE FROM procrastinate_jobs")
+    return ImportRun.objects.get()
 
 
 def imported(browser, content: str = PEOPLE) -> ImportRun:
@@ -157,7 +180,8 @@ def test_import_is_queued_once(as_admin):
 def test_page_of_a_queued_import_shows_how_far_it_is(as_admin):
     run = ImportRun.objects.create(file_name="people.csv", status="running", rows=50, created=50, progress=0.25)
 
-    page, part = as_admin.get(run_page(run)), as_admin.get(url(ImportRun, "progress", run.pk))
+    with held(run):
+        page, part = as_admin.get(run_page(run)), as_admin.get(url(ImportRun, "progress", run.pk))
 
     assert 'hx-trigger="every 1s"' in page.content.decode()
     assert "25 %" in part.content.decode()
@@ -193,6 +217,40 @@ def test_import_that_was_interrupted_goes_on(as_admin):
 
     run.refresh_from_db()
     assert (run.status, ProcrastinateJob.objects.count()) == (ImportRun.Status.QUEUED, 1)
+
+
+@pytest.mark.django_db
+def test_import_that_was_killed_says_so(as_admin):
+    run = ImportRun.objects.create(file_name="people.csv", status="running", rows=50, created=50)
+
+    part, page = as_admin.get(url(ImportRun, "progress", run.pk)), as_admin.get(run_page(run))
+
+    assert part.headers["HX-Refresh"] == "true"
+    assert INTERRUPTED in page.content.decode()
+    assert url(ImportRun, "again", run.pk) in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_held", "status", "jobs"), [(False, "queued", 1), (True, "running", 0)])
+def test_import_that_was_killed_goes_on_and_one_that_runs_does_not_twice(as_admin, is_held, status, jobs):
+    run = interrupted(as_admin, status="running")
+
+    with held(run) if is_held else nullcontext():
+        as_admin.post(url(ImportRun, "again", run.pk))
+
+    run.refresh_from_db()
+    assert (run.status, ProcrastinateJob.objects.count()) == (status, jobs)
+
+
+@pytest.mark.django_db
+def test_import_with_rows_in_keeps_its_encoding_and_its_columns(as_admin):
+    run = interrupted(as_admin, status="failed")
+
+    as_admin.post(url(ImportRun, "encoding", run.pk), {"encoding": "cp1252"})
+    queue_import(run, {"Vorname": "last_name"})
+
+    kept = ImportRun.objects.get(pk=run.pk)
+    assert (kept.encoding, kept.mapping, kept.status) == ("", run.mapping, "queued")
 
 
 @pytest.mark.django_db

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +99,7 @@ def test_same_file_twice_changes_nothing_across_the_borders_of_chunks(imported, 
     text = as_csv(
         [
             ["email", "email_2", "first_name", "phone", "mobile", "company", "tags", "notes", "email_opt_out"],
-            ["ada@example.com", "", "", "1 555", "", "Acme", "vip", "n1", ""],
+            ["ada@example.com", "", "Ada", "1 555", "", "Acme", "vip", "n1", ""],
             ["ada@home.example", "ada@example.com", "Ada", "", "0171 1", "", "new", "n1", ""],
             ["ada@example.com", "", "Eda", "1 666", "", "Beta", "", "n2", "x"],
             ["bob@example.com", "ada@home.example", "Bob", "", "", "", "", "", ""],
@@ -203,6 +205,26 @@ def test_a_further_address_finds_nobody_of_another_name(imported):
     ]
 
 
+@pytest.mark.parametrize("name", ["", "Ada"])
+def test_a_further_address_finds_nobody_without_a_name_in_common(imported, name):
+    office = make_contact(email="office@example.com", last_name="Hill")
+
+    run = imported(f"email,email_2,first_name\nbob@example.com,office@example.com,{name}\n")
+
+    assert outcome(run) == (1, 0, 0, 0, 0)
+    assert addresses(office) == ["office@example.com"]
+
+
+@pytest.mark.parametrize("size", [2, 10])
+def test_nameless_people_who_share_a_further_address_stay_apart(imported, monkeypatch, size):
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", size)
+    text = "email,email_2\n" + "".join(f"person{number}@example.com,office@example.com\n" for number in range(5))
+
+    runs = [imported(text), imported(text)]
+
+    assert [outcome(run) for run in runs] == [(5, 0, 0, 0, 0), (0, 0, 5, 0, 0)]
+
+
 def test_the_address_of_a_deleted_contact_makes_a_new_one(imported):
     gone = make_contact(email="ada@example.com", first_name="Old")
     with booked():
@@ -227,6 +249,53 @@ def test_rows_about_one_contact_under_addresses_only_the_base_knows_follow_one_a
     assert outcome(run) == (0, 1, 0, 1, 0)
     assert (contact.first_name, contact.last_name) == ("Ada", "Hill")
     assert problems(run) == [(3, "", "note", "repeat", "An earlier row is about the same contact.")]
+
+
+@pytest.fixture
+def known_by_many(db):
+    """A contact with forty addresses."""
+    contact = make_contact(email="a0@example.com", first_name="Ada")
+    with booked():
+        contact.emails.bulk_create(
+            ContactEmail(contact=contact, email=f"a{number}@example.com") for number in range(1, 40)
+        )
+    return contact
+
+
+@pytest.mark.parametrize(("existing", "counts"), [("update", (0, 1, 0, 40, 0)), ("skip", (0, 0, 0, 41, 0))])
+def test_however_many_rows_are_about_one_contact_passes_are_few(imported, known_by_many, existing, counts):
+    rows = [[f"a{number}@example.com", "Hill" if number == 30 else "", f"n{number}"] for number in range(40)]
+    # Repeats a row that waits itself.
+    rows.append(["a7@example.com", "Ng", "n40"])
+
+    with CaptureQueriesContext(connection) as queries:
+        run = imported([["email", "last_name", "notes"], *rows], existing=existing)
+
+    known_by_many.refresh_from_db()
+    is_skipped = existing == "skip"
+    assert sum("SET (contact_id, is_new)" in query["sql"] for query in queries) == 2
+    assert outcome(run) == counts
+    assert known_by_many.last_name == ("" if is_skipped else "Ng")
+    assert Activity.objects.count() == (0 if is_skipped else 41)
+    assert [problem[0] for problem in problems(run)] == list(range(3, 43))
+    assert set(ImportRow.objects.filter(run=run).values_list("contact", flat=True)) == {known_by_many.pk}
+
+
+def test_rows_found_by_a_further_address_are_folded_only_while_their_names_agree(imported, known_by_many):
+    run = imported(
+        "email,email_2,first_name,last_name\n"
+        "a0@example.com,,Bob,\n"
+        "b@example.com,a1@example.com,Ada,Hill\n"
+        "c@example.com,a2@example.com,Ada,Ng\n"
+        "a3@example.com,,,Stone\n"
+    )
+
+    assert outcome(run) == (2, 1, 0, 1, 0)
+    assert people() == [
+        ("a0@example.com", "Bob", "Stone"),
+        ("b@example.com", "Ada", "Hill"),
+        ("c@example.com", "Ada", "Ng"),
+    ]
 
 
 def test_blank_cells_clear_nothing(imported):

@@ -1,7 +1,9 @@
 import pytest
+from django.db import connection
 
 from contacts.importing import chunks
 from contacts.models import Company, Contact
+from tests.contacts.importing.conftest import read_whole
 from tests.factories import booked, make_company, make_contact
 from tests.spreadsheets import outcome
 
@@ -119,3 +121,60 @@ def test_rows_that_wait_for_an_earlier_one_name_their_companies_too(imported):
 
     assert employers() == {"a": ("Acme", ""), "c": ("Acme", "")}
     assert companies() == [("Acme", "")]
+
+
+def test_a_domain_names_a_company_also_where_the_contact_has_another_of_that_name(imported):
+    own = make_company(name="Acme", domain="acme.example")
+    make_contact(email="a@example.com", company=own)
+
+    imported("email,company,company_domain\na@example.com,Acme,other.example\n")
+
+    assert employers() == {"a": ("Acme", "other.example")}
+
+
+def test_thousands_of_companies_are_looked_up_not_read(imported):
+    with booked():
+        Company.objects.bulk_create(
+            Company(name=f"Name {n}", domain=f"n{n}.example" if n % 2 else "") for n in range(9_000)
+        )
+    rows = [
+        ["a@example.com", "Name 2", "new.example"],
+        ["b@example.com", "", "n3.example"],
+        ["c@example.com", "Name 4", ""],
+    ]
+    before = read_whole("contacts_company")
+
+    imported([["email", "company", "company_domain"], *rows])
+
+    assert read_whole("contacts_company") == before
+    assert employers() == {"a": ("Name 2", "new.example"), "b": ("Name 3", "n3.example"), "c": ("Name 4", "")}
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_thousands_of_companies_of_different_names_take_no_pairs(imported, is_known):
+    if is_known:
+        with booked():
+            Company.objects.bulk_create(Company(name=f"Name {number}") for number in range(10_000))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '4s'")
+    rows = ((f"p{number}@x.example", f"Name {number}", f"d{number}.example") for number in range(10_000))
+
+    imported([["email", "company", "company_domain"], *rows])
+
+    assert Company.objects.count() == 10_000
+
+
+def test_thousands_of_companies_of_one_name_take_no_pairs(imported):
+    def content(start):
+        rows = (
+            (f"p{number}@x.example", "Self-employed", f"d{number}.example") for number in range(start, start + 6_000)
+        )
+        return [["email", "company", "company_domain"], *rows]
+
+    imported(content(0))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '2s'")
+
+    runs = [imported(content(0)), imported(content(3_000))]
+
+    assert [outcome(run) for run in runs] == [(0, 0, 6_000, 0, 0), (3_000, 0, 3_000, 0, 0)]

@@ -155,10 +155,10 @@ def test_what_is_not_understood_is_a_warning_and_kept_as_far_as_it_goes(read, ce
     assert (found, warned) == (values, doubts)
 
 
-def test_a_word_that_custom_fields_do_not_know_is_left_out_with_all_of_its_cell(read):
+def test_a_word_that_custom_fields_do_not_know_is_left_out_and_the_others_stay(read):
     make_custom_field(key="x", type="multiple_choice", choices=["red", "blue"])
 
-    assert read(custom_x="red; green")[1:] == ({}, [], [("custom.x", "unknown word")])
+    assert read(custom_x="red; green")[1:] == ({"custom": {"x": ["red"]}}, [], [("custom.x", "unknown word")])
 
 
 def test_what_is_said_of_a_cell_never_holds_its_text(imported):

@@ -1,4 +1,5 @@
 from contacts.models import Activity, Contact, ContactTag, ExternalId, Tag
+from tests.contacts.importing.conftest import read_whole
 from tests.factories import booked, make_contact, make_tag
 from tests.spreadsheets import outcome, problems
 
@@ -138,3 +139,14 @@ def test_text_that_looks_like_the_end_of_a_copy_is_text(imported):
         ("NULL", "\\N"),
         ("\\.", "a\n\\.\nb"),
     ]
+
+
+def test_thousands_of_activities_are_looked_up_not_read(imported):
+    content = [["email", "notes"], *([f"p{number}@example.com", f"n{number}"] for number in range(9_000))]
+    imported(content)
+    before = read_whole("contacts_activity")
+
+    again = imported(content)
+
+    assert outcome(again) == (0, 0, 9_000, 0, 0)
+    assert read_whole("contacts_activity") == before

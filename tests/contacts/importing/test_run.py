@@ -3,13 +3,14 @@ import random
 import threading
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from contacts.importing import chunks
 from contacts.importing.exceptions import AlreadyRunning, EmptyFile, NoEmailColumn, UnknownHeader
-from contacts.importing.run import choose_columns, execute, import_file, take_in
+from contacts.importing.run import INTERRUPTED, choose_columns, execute, import_file, settle_interrupted, take_in
 from contacts.models import Activity, ChangeSet, Contact, ContactEvent, ImportRun
 from contacts.models.import_run import ImportRow
+from tests.concurrency import in_threads, wait_for_waiter
 from tests.factories import booked, make_contact
 from tests.spreadsheets import bring_in, outcome, problems, write
 
@@ -50,43 +51,10 @@ def result(run):
     )
 
 
-def in_threads(*works):
-    """Run each work in a thread with a connection of its own; what one of them raises is raised here."""
-    errors = []
-
-    def run(work):
-        try:
-            work()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert errors == []
-
-
 def is_superuser():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('is_superuser')")
         return cursor.fetchone()[0] == "on"
-
-
-def wait_for_waiter():
-    """Return once another session waits for what this one has locked."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-    pause = threading.Event()
-    for _ in range(1_000):
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-        pause.wait(0.01)
-    raise AssertionError("Nobody waits.")
 
 
 def test_a_file_taken_in_waits_and_writes_no_contact(db, tmp_path, admin):
@@ -196,8 +164,44 @@ def test_an_error_in_a_chunk_takes_back_that_chunk_alone(db, tmp_path, monkeypat
         execute(run, door=JOB, on_progress=interrupt_after(1))
 
     stored = ImportRun.objects.get(pk=run.pk)
-    assert (stored.rows, stored.created, stored.status) == (4, 4, "running")
+    assert (stored.rows, stored.created, stored.status) == (4, 4, "failed")
     assert ImportRow.objects.filter(run=run).count() == Contact.objects.count() == 4
+
+
+@pytest.mark.parametrize("error", [Interrupted, KeyboardInterrupt, SystemExit])
+def test_a_run_that_was_interrupted_says_so(db, tmp_path, error):
+    run = waiting_run(tmp_path)
+
+    def stop(run):
+        raise error
+
+    with pytest.raises(error):
+        execute(run, door=JOB, on_progress=stop)
+
+    run = ImportRun.objects.get(pk=run.pk)
+    assert (run.status, run.message, run.rows, run.finished_at is not None) == ("failed", INTERRUPTED, 11, True)
+
+
+def test_a_run_that_was_killed_counts_as_interrupted_and_hinders_no_other(db, tmp_path):
+    run = waiting_run(tmp_path)
+    ImportRun.objects.update(status="running")
+
+    other = bring_in(write(tmp_path, TEXT))
+    settled = settle_interrupted(run)
+
+    assert outcome(other) == (9, 0, 0, 1, 1)
+    assert (settled.status, settled.message) == ("failed", INTERRUPTED)
+    assert execute(run, door=JOB).status == "done"
+
+
+def test_runs_that_somebody_is_at_are_left_to_them(db, tmp_path):
+    seen = []
+
+    # Keys of locks are hashes of either sign.
+    for _ in range(8):
+        bring_in(write(tmp_path, TEXT), on_progress=lambda run: seen.append(settle_interrupted(run).status))
+
+    assert seen == ["running", "done"] * 8
 
 
 @pytest.mark.django_db(transaction=True)
