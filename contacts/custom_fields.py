@@ -94,7 +94,7 @@ def validated(subject: CustomField.Subject, values: Mapping[str, Any]) -> dict[s
     """
     fields = {field.key: field for field in CustomField.objects.filter(subject=subject)}
     if unknown := values.keys() - fields.keys():
-        raise ValidationError({"custom_fields": f"There is no custom field {min(unknown)}."})
+        raise ValidationError({f"custom_fields.{key}": "There is no such custom field." for key in unknown})
     found = {key: _required(field, values.get(key)) for key, field in fields.items()}
     return {key: value for key, value in found.items() if value is not None}
 
@@ -103,9 +103,9 @@ def _required(field: CustomField, value: Any) -> Any:
     try:
         kept = stored(field, value)
     except ValidationError as error:
-        raise ValidationError({"custom_fields": f"{field.label}: {error.message}"}) from error
+        raise ValidationError({f"custom_fields.{field.key}": error.message}) from error
     if kept is None and field.required:
-        raise ValidationError({"custom_fields": f"{field.label}: this field is required."})
+        raise ValidationError({f"custom_fields.{field.key}": "This field is required."})
     return kept
 
 

@@ -2,8 +2,9 @@
 
 from django.apps import apps
 from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
 
-from contacts.exceptions import CannotRestore
+from contacts.exceptions import CannotRestore, PlaceTaken
 from contacts.history import change_set
 from contacts.models import ChangeSet
 from contacts.querysets import LiveQuerySet
@@ -20,18 +21,21 @@ def delete(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
 def restore(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int:
     """Make the deleted rows of a set live again, all or none; returns how many there were.
 
-    Raises CannotRestore where another row has taken the place of one since, BelongsToOthers.
+    Raises PlaceTaken where another row has taken the place of one since, CannotRestore where one must stay deleted,
+    BelongsToOthers.
     """
     rows.require_editable_by(by)
     try:
         with change_set(ChangeSet.Kind.RESTORE, door=door, by=by):
             return rows.restore()
     except IntegrityError as error:
-        raise CannotRestore(reason=_reason(error)) from error
+        refusal = PlaceTaken if isinstance(error.__cause__, UniqueViolation) else CannotRestore
+        raise refusal(reason=reason(error)) from error
 
 
-def _reason(error: IntegrityError) -> str:
-    """What the violated constraint says to people."""
+def reason(error: IntegrityError) -> str:
+    """What the violated constraint says to people; nothing where it is one that says nothing."""
     name = error.__cause__.diag.constraint_name
     constraints = (constraint for model in apps.get_models() for constraint in model._meta.constraints)
-    return next((str(constraint.violation_error_message) for constraint in constraints if constraint.name == name), "")
+    said = (constraint.get_violation_error_message() for constraint in constraints if constraint.name == name)
+    return str(next(said, ""))

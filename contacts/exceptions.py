@@ -23,6 +23,10 @@ class StaleVersion(Refused):
 
 
 class CannotRestore(Refused):
+    """Nothing was restored. {reason}"""
+
+
+class PlaceTaken(CannotRestore):
     """Nothing was restored. {reason} Change or delete the other one first."""
 
 
@@ -38,3 +42,19 @@ class BelongsToOthers(Refused):
 class BaseCurrencyChanged(Refused, CommandError):
     """BASE_CURRENCY is {wanted}, but the amounts in this database are compared in {kept}: set it to {kept}, or begin
     with a new database."""
+
+
+class TooMany(Refused):
+    """Nothing was changed: this is done for at most {most} contacts at a time. Choose fewer, by a filter, say."""
+
+
+class PlanOutdated(Refused):
+    """Nothing was changed: what would happen is no longer what you were shown. Look at it again."""
+
+
+class Taken(Refused):
+    """Nothing was changed: {reason} Use that one, or choose another."""
+
+
+class FollowsFilter(Refused):
+    """Nothing was changed: who is on this list follows from its filter. Change the filter, or use a static list."""

@@ -33,7 +33,9 @@ class VisibleQuerySet(models.QuerySet):
         """Raise BelongsToOthers unless the user may change every row. Nobody stands for the program itself."""
         if user is None:
             return
-        if count := self.exclude(pk__in=self.model.objects.editable_by(user).values("pk")).count():
+        theirs = self.model.objects.editable_by(user).filter(pk=OuterRef("pk"))
+        # Looked up row by row: of NOT IN the planner would make a list of the whole table.
+        if count := self.filter(~Exists(theirs)).count():
             raise BelongsToOthers(count=count)
 
     def seen_as_own(self, user: User) -> Q:
