@@ -1,5 +1,6 @@
 """Recording consent: entries are added to the ledger, and the contact's columns follow by trigger."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +10,13 @@ from django.utils import timezone
 from contacts import history
 from contacts.models import ChangeSet, Contact
 from contacts.models.contact import CONSENT_SHADOWS
+from contacts.querysets import ContactQuerySet
 from crm.models import User
-from gdpr.exceptions import ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
+from gdpr.exceptions import ErasedAmongThem, ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
 from gdpr.models import ConsentEvent, Purpose
+from gdpr.permitted import permitted
+
+PERMISSION = "gdpr.add_consentevent"
 
 Kind = ConsentEvent.Kind
 GRANTS = {Kind.GRANTED, Kind.CONFIRMED}
@@ -46,13 +51,9 @@ def record(
     `door` is the door of the change set that is made where none is open. A time to come counts as now.
     Raises `UnknownPurpose`, `UnknownChannel`, `GrantNeedsEvidence` and `ErasedContact`.
     """
-    kind, now = Kind(kind), timezone.now()
-    if channel not in ConsentEvent.Channel:
-        raise UnknownChannel
-    if kind in GRANTS and not evidence.strip():
-        raise GrantNeedsEvidence
+    _require_sound(kind, channel, evidence)
     with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by) as made:
-        if kind not in ENDS and _is_erased(contact):
+        if kind not in ENDS and _erased([contact.pk]):
             raise ErasedContact
         event = ConsentEvent.objects.create(
             contact=contact,
@@ -60,13 +61,46 @@ def record(
             kind=kind,
             channel=channel,
             evidence=evidence,
-            # An entry dated ahead would outrank the withdrawals that follow it.
-            occurred_at=min(occurred_at or now, now),
+            occurred_at=_not_ahead(occurred_at),
             recorded_by=by,
             change_set=made,
         )
         contact.refresh_from_db(fields=CONSENT_SHADOWS)
     return event
+
+
+def record_all(
+    contacts: ContactQuerySet,
+    *,
+    purpose: str,
+    kind: str,
+    channel: str,
+    evidence: str = "",
+    by: User | None,
+    door: ChangeSet.Door,
+    occurred_at: datetime | None = None,
+) -> int:
+    """Add the same entry for each of the contacts, all or none; returns how many.
+
+    Raises what `record` does, `ErasedAmongThem` in place of `ErasedContact`, and TooMany (of contacts), `NotPermitted`
+    and `OutOfSight`.
+    """
+    _require_sound(kind, channel, evidence)
+    ids = permitted(contacts, PERMISSION, by=by)
+    with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by) as made:
+        if (erased := _erased(ids)) and kind not in ENDS:
+            raise ErasedAmongThem(count=erased)
+        said = {
+            "purpose": _purpose(purpose),
+            "kind": kind,
+            "channel": channel,
+            "evidence": evidence,
+            "occurred_at": _not_ahead(occurred_at),
+            "recorded_by": by,
+            "change_set": made,
+        }
+        ConsentEvent.objects.bulk_create(ConsentEvent(contact_id=pk, **said) for pk in ids)
+    return len(ids)
 
 
 def refused(*contacts: Contact) -> set[str]:
@@ -101,7 +135,21 @@ def _purpose(key: str) -> Purpose:
         raise UnknownPurpose from None
 
 
-def _is_erased(contact: Contact) -> bool:
-    # Locked, so that an erasure under way is seen when it is done.
-    rows = Contact.objects.select_for_update().values_list("erased_at", flat=True)
-    return rows.get(pk=contact.pk) is not None
+def _require_sound(kind: str, channel: str, evidence: str) -> None:
+    if channel not in ConsentEvent.Channel:
+        raise UnknownChannel
+    if Kind(kind) in GRANTS and not evidence.strip():
+        raise GrantNeedsEvidence
+
+
+def _not_ahead(occurred_at: datetime | None) -> datetime:
+    """The time, or now: an entry dated ahead would outrank the withdrawals that follow it."""
+    now = timezone.now()
+    return min(occurred_at or now, now)
+
+
+def _erased(ids: Collection[UUID]) -> int:
+    """How many of the contacts were erased."""
+    # Locked, so that an erasure under way is seen when it is done; in the order of their ids, so nobody deadlocks.
+    rows = Contact.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    return sum(erased_at is not None for erased_at in rows.values_list("erased_at", flat=True))

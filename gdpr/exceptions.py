@@ -1,11 +1,14 @@
 """What the privacy features refuse; each docstring is the message."""
 
+from typing import Any
+
 
 class Refused(Exception):
-    """The entry was refused."""
+    """It was refused."""
 
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(" ".join(type(self).__doc__.split()).format(**facts))
+        self.facts = facts
 
 
 class Undeclared(Refused):
@@ -26,3 +29,21 @@ class GrantNeedsEvidence(Refused):
 
 class ErasedContact(Refused):
     """The person was erased: only a refusal, withdrawal, objection or expiry can still be recorded."""
+
+
+class ErasedAmongThem(Refused):
+    """Nothing was recorded: {count} of the people were erased. Leave them out; of them only a refusal, withdrawal,
+    objection or expiry can still be recorded."""
+
+
+class NotPermitted(Refused):
+    """Nothing was changed: this takes the permission {permission}. Ask whoever looks after the accounts for a role that
+    has it."""
+
+
+class OutOfSight(Refused):
+    """Nothing was changed: {count} of the contacts are not yours to see. Leave them out, or ask a manager."""
+
+
+class ReasonMissing(Refused):
+    """Nothing was changed: say why the people are anonymised. The reason is kept, so name nobody in it."""

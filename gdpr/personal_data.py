@@ -49,6 +49,8 @@ OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
     "auth.Permission": None,
     "crm.User_groups": None,
     "crm.User_user_permissions": None,
+    # Hashes of the tokens by which programs of the staff log in.
+    "knox.AuthToken": None,
     # Names of models.
     "contenttypes.ContentType": None,
 }

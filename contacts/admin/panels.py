@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpRequest
 
 from contacts.models import Contact
@@ -21,6 +22,19 @@ class Panel:
     told: Callable[[HttpRequest, Contact], Mapping[str, Any] | None]
 
 
-# Filled by the admin modules of other apps, which `admin.autodiscover` imports.
+# Filled by the admin modules of other apps, which `admin.autodiscover` imports. An action is a function of
+# (model admin, request, queryset) that Unfold's `@action` describes; its permissions are named with their app.
 PANELS: list[Panel] = []
 ACTIONS: list[Callable] = []
+
+
+class AddedActions:
+    """Offers the actions that other apps add to whoever holds their permissions, which Unfold asks for once more."""
+
+    def get_actions(self, request):
+        added = [] if IS_POPUP_VAR in request.GET else ACTIONS
+        return super().get_actions(request) | {
+            action.__name__: (action, action.__name__, action.short_description)
+            for action in added
+            if request.user.has_perms(action.allowed_permissions)
+        }

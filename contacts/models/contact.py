@@ -199,6 +199,11 @@ class Contact(LiveModel):
                 violation_error_message="It was merged into another contact.",
             ),
             models.CheckConstraint(
+                name="contact_erased_is_deleted",
+                condition=models.Q(erased_at=None) | models.Q(deleted_at__isnull=False),
+                violation_error_message="The person was anonymised for good.",
+            ),
+            models.CheckConstraint(
                 name="contact_not_merged_into_itself", condition=~models.Q(merged_into=models.F("id"))
             ),
         ]

@@ -1,3 +1,8 @@
-"""The desk of those who look after privacy."""
+"""The desk of those who look after privacy, and what privacy adds to the desk of contacts."""
 
-from gdpr.admin import consent  # noqa: F401 (registers its models)
+from gdpr.admin import (  # noqa: F401 (each registers its models, actions or panels)
+    anonymise_page,
+    consent,
+    consent_page,
+    contact_panel,
+)

@@ -118,7 +118,10 @@ class ConsentEvent(models.Model):
     class Meta:
         verbose_name = "consent event"
         ordering = ["-occurred_at", "-id"]
-        indexes = [models.Index(fields=["contact", "purpose", "-occurred_at"], name="consent_standing")]
+        indexes = [
+            models.Index(fields=["contact", "purpose", "-occurred_at"], name="consent_standing"),
+            models.Index(fields=["-occurred_at", "-id"], name="consent_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="consent_kind_known",

@@ -91,7 +91,7 @@ def test_database_refuses_a_grant_without_evidence(contact, kind):
 @pytest.mark.parametrize("kind", ["requested", "granted", "confirmed"])
 def test_erased_person_grants_nothing(contact, kind):
     with booked():
-        Contact.objects.update(erased_at=MONDAY)
+        Contact.objects.update(erased_at=MONDAY, deleted_at=MONDAY)
 
     with pytest.raises(ErasedContact, match="The person was erased"):
         add(contact, kind)
@@ -102,7 +102,7 @@ def test_erased_person_grants_nothing(contact, kind):
 @pytest.mark.parametrize("kind", ["refused", "withdrawn", "objected", "expired"])
 def test_erased_person_can_still_withdraw(contact, kind):
     with booked():
-        Contact.objects.update(erased_at=MONDAY)
+        Contact.objects.update(erased_at=MONDAY, deleted_at=MONDAY)
 
     add(contact, kind, evidence="")
 
