@@ -1,8 +1,13 @@
-"""Users, teams, roles, and the jobs of the workers."""
+"""Users, teams, roles, tokens of the API, and the jobs of the workers."""
 
+import knox.admin  # noqa: F401 (it registers the tokens, which are registered anew here)
 from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from knox.models import AuthToken
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.admin import ModelAdmin
@@ -11,7 +16,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from crm.models import Team, User
 
 admin.site.index_title = "Home"
-admin.site.unregister([Group, ProcrastinateJob])
+admin.site.unregister([AuthToken, Group, ProcrastinateJob])
 
 
 @admin.register(User)
@@ -47,6 +52,53 @@ class RoleAdmin(GroupAdmin, ModelAdmin):
 @admin.register(Team)
 class TeamAdmin(ModelAdmin):
     search_fields = ["name"]
+
+
+@admin.register(AuthToken)
+class TokenAdmin(ModelAdmin):
+    """Tokens are made by `manage.py api_token`, and deleted here to revoke them.
+
+    They have no pages of their own, whose titles would show their hashes.
+    """
+
+    list_display = ["token_key", "user", "created", "expiry"]
+    list_display_links = None
+    list_select_related = ["user"]
+    search_fields = ["token_key", "user__username"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is None and super().has_delete_permission(request)
+
+    def get_deleted_objects(self, objs, request):
+        named = [known_by(token) for token in objs]
+        return named, {model_ngettext(self.opts, len(named)): len(named)}, set(), []
+
+    def log_deletions(self, request, queryset):
+        kind = ContentType.objects.get_for_model(AuthToken)
+        LogEntry.objects.bulk_create(
+            LogEntry(
+                user=request.user,
+                content_type=kind,
+                object_id=token.token_key,
+                object_repr=known_by(token),
+                action_flag=DELETION,
+            )
+            for token in queryset
+        )
+
+
+def known_by(token: AuthToken) -> str:
+    """Whose token it is, and how it begins."""
+    return f"{token.token_key}… of {token.user}"
 
 
 @admin.register(ProcrastinateJob)

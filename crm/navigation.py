@@ -21,6 +21,7 @@ GROUPS = {
         "crm.User": "badge",
         "crm.Team": "groups",
         "auth.Group": "key",
+        "knox.AuthToken": "api",
         "contacts.CustomField": "tune",
         "contacts.FieldChoice": "checklist",
         "contacts.Stage": "stairs",
@@ -29,7 +30,12 @@ GROUPS = {
         "procrastinate.ProcrastinateJob": "sync",
     },
 }
-NAMES = {"auth.Group": "Roles", "contacts.FieldChoice": "Choices", "procrastinate.ProcrastinateJob": "Jobs"}
+NAMES = {
+    "auth.Group": "Roles",
+    "contacts.FieldChoice": "Choices",
+    "knox.AuthToken": "API tokens",
+    "procrastinate.ProcrastinateJob": "Jobs",
+}
 
 
 def sidebar(request: HttpRequest) -> list[dict]:

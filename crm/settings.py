@@ -4,6 +4,7 @@ Every variable is described in the README.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -38,10 +39,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "import_export",
+    "knox",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "rest_framework",
     "contacts",
     "gdpr",
 ]
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "crm.null_characters.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,6 +103,8 @@ if pool_size := env.int("CRM_DB_POOL_SIZE", default=0):
     # Django refuses persistent connections beside a pool.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
+# Unfold would keep for minutes what people have searched for, and whom they found.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.User"
@@ -149,8 +158,13 @@ REPS_SEE_ALL = env.bool("CRM_REPS_SEE_ALL", default=True)
 
 # Who keeps the record of consent; contacts does not know whom it tells.
 CONSENT_LEDGER = "gdpr.consent.ConsentLedger"
+# What the ledger raises where it refuses an entry.
+CONSENT_REFUSED = "gdpr.exceptions.Refused"
 # What the form of a new contact asks about consent.
 CONSENT_FORM = "gdpr.admin.consent_form.ConsentForm"
+
+# Who is asked what contacts do not say yet; each proposes, of several the most certain one counts.
+ENRICHMENT_PROVIDERS = ["contacts.enrichment.providers.local.LocalProvider"]
 
 # The password of the log-ins that `manage.py demo` makes; random ones, kept in the data folder, when blank.
 DEMO_PASSWORD = env("CRM_DEMO_PASSWORD", default="")
@@ -171,6 +185,44 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
 }
 
+# --- The REST API -------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # The first one says how to authenticate where nobody has: WWW-Authenticate: Token
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "contacts.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["contacts.api.permissions.ModelPermissions"],
+    "DEFAULT_PARSER_CLASSES": ["contacts.api.parsing.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "contacts.api.paging.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "contacts.api.schema.Operation",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "contacts.api.problems.problem_response",
+    "URL_FORMAT_OVERRIDE": None,
+}
+# For tokens that are made without saying how long they hold.
+REST_KNOX = {"TOKEN_TTL": timedelta(days=365)}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Contact CRM",
+    "DESCRIPTION": "Contacts, companies, deals and what happens with them. Errors are problem details (RFC 9457).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "contacts.api.schema.describe_problems",
+        "contacts.api.schema.close_bodies",
+    ],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 
@@ -183,6 +235,8 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": True,
     "SHOW_BACK_BUTTON": True,
+    "COMMAND": {"search_callback": "contacts.admin.palette.found"},
+    "DASHBOARD_CALLBACK": "contacts.admin.home.dashboard",
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "crm.navigation.sidebar"},
     # The blue of Tailwind: https://tailwindcss.com/docs/colors
     "COLORS": {

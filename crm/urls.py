@@ -1,10 +1,18 @@
 """The addresses of the site: the admin is the front end."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
+from crm.problems import nothing
+
 urlpatterns = [
+    # Nobody is shown “view on site”, and Django's own view of it stumbles over ids that are UUIDs.
+    path("admin/r/<path:row>", nothing),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("contacts.api.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
 ]
+
+handler400 = "crm.problems.bad_request"
+handler500 = "crm.problems.server_error"
