@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 class ContactsConfig(AppConfig):
     name = "contacts"
-    verbose_name = "Contacts"
+    verbose_name = "CRM"
 
     def ready(self) -> None:
         from contacts.defaults import create_defaults

@@ -65,6 +65,7 @@ class AddressInline(TabularInline):
     fields = ["email"]
     extra = 0
     hide_title = True
+    tab = True
     verbose_name = "further e-mail address"
     verbose_name_plural = "further e-mail addresses"
 

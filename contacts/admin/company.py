@@ -5,6 +5,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from contacts import normalize
 from contacts.admin.custom_values import CustomValuesAdmin, CustomValuesForm
+from contacts.admin.desk import DeskAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.selects import CountryForm
@@ -17,8 +18,9 @@ class CompanyForm(VersionedForm, CountryForm, CustomValuesForm):
 
 
 @admin.register(Company)
-class CompanyAdmin(CustomValuesAdmin, OwnedAdmin, LiveAdmin):
+class CompanyAdmin(DeskAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
     form = CompanyForm
+    change_form_outer_before_template = "admin/contacts/desk/before.html"
     custom_subject = CustomField.Subject.COMPANY
     list_display = ["name", "domain", "industry", "city", "country_name", "owner"]
     list_filter = [("owner", AutocompleteSelectFilter), DeletedFilter]

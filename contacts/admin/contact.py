@@ -13,25 +13,26 @@ from contacts import normalize
 from contacts.admin import contact_sections as sections
 from contacts.admin.addresses import AddressInline
 from contacts.admin.contact_form import ContactForm, with_consent
+from contacts.admin.contact_page import ContactPage
 from contacts.admin.custom_filters import CustomFiltersAdmin
 from contacts.admin.custom_values import CustomValuesAdmin
+from contacts.admin.enrich_page import EnrichAction
 from contacts.admin.export_pages import ExportPages
 from contacts.admin.import_pages import ImportPages
 from contacts.admin.journalled import DOOR
+from contacts.admin.label_inputs import LabelsAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.merge_page import MergeAction
 from contacts.admin.owned import OwnedAdmin
+from contacts.admin.panels import AddedActions
 from contacts.admin.selects import LeadStatusFilter, StageFilter, TagFilter
 from contacts.creation import add_contact
-from contacts.history import timeline
 from contacts.models import (
     Contact,
     ContactPhone,
-    ContactTag,
     CustomField,
     ExternalId,
     FieldChoice,
-    ListMember,
     Tag,
 )
 from contacts.resources import ContactResource
@@ -47,28 +48,9 @@ class PhoneInline(TabularInline):
     fields = ["number"]
     extra = 0
     hide_title = True
+    tab = True
     verbose_name = "further telephone number"
     verbose_name_plural = "further telephone numbers"
-
-
-class TagInline(TabularInline):
-    model = ContactTag
-    fields = ["tag"]
-    autocomplete_fields = ["tag"]
-    extra = 0
-    hide_title = True
-    verbose_name = "tag"
-    verbose_name_plural = "tags"
-
-
-class ListInline(TabularInline):
-    model = ListMember
-    fields = ["list"]
-    autocomplete_fields = ["list"]
-    extra = 0
-    hide_title = True
-    verbose_name = "list"
-    verbose_name_plural = "lists"
 
 
 class ExternalIdInline(TabularInline):
@@ -76,15 +58,28 @@ class ExternalIdInline(TabularInline):
     fields = ["system", "value"]
     extra = 0
     hide_title = True
+    tab = True
     verbose_name = "id in another system"
     verbose_name_plural = "ids in other systems"
 
 
 @admin.register(Contact)
-class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
+class ContactAdmin(
+    ContactPage,
+    LabelsAdmin,
+    AddedActions,
+    EnrichAction,
+    MergeAction,
+    ImportPages,
+    ExportPages,
+    CustomFiltersAdmin,
+    CustomValuesAdmin,
+    OwnedAdmin,
+    LiveAdmin,
+):
     form = ContactForm
     custom_subject = CustomField.Subject.CONTACT
-    actions = ["merge_selected", *LiveAdmin.actions]
+    actions = ["merge_selected", "enrich_selected", *LiveAdmin.actions]
     fieldsets = sections.OF_KNOWN
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]
@@ -94,7 +89,6 @@ class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, Cu
     # What an index has in order.
     sortable_by = ["name", "last_contact"]
     list_filter = [StageFilter, LeadStatusFilter, ("owner", AutocompleteSelectFilter), TagFilter, DeletedFilter]
-    list_select_related = ["company", "owner"]
     search_fields = ["name_key"]
     search_help_text = "Beginning of a name, company or e-mail address, or a telephone number"
     autocomplete_fields = ["company", "owner"]
@@ -109,11 +103,15 @@ class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, Cu
         "consent_date",
     ]
     readonly_preprocess_fields = {"country": normalize.country_name}
-    inlines = [AddressInline, PhoneInline, TagInline, ListInline, ExternalIdInline]
-    change_form_outer_after_template = "admin/contacts/contact/timeline.html"
+    inlines = [AddressInline, PhoneInline, ExternalIdInline]
 
     def get_queryset(self, request):
-        queryset = super().get_queryset(request).annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
+        queryset = (
+            super()
+            .get_queryset(request)
+            .select_related("company", "owner")
+            .annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
+        )
         return queryset.prefetch_related(Prefetch("tags", Tag.objects.live(), to_attr="live_tags"))
 
     def get_search_results(self, request, queryset, search_term):
@@ -129,10 +127,6 @@ class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, Cu
         obj.source = Contact.Source.FORM
         return add_contact(obj, by=request.user, door=DOOR, consent=form.consent())
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["timeline"] = timeline(obj, to=request.user) if obj else None
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
     @display(description="Name", ordering="last_name", header=True)
     def name(self, obj):
         return [str(obj), obj.title]
@@ -141,11 +135,11 @@ class ContactAdmin(MergeAction, ImportPages, ExportPages, CustomFiltersAdmin, Cu
     def reach(self, obj):
         return [obj.email, obj.phone or obj.mobile]
 
-    @display(description="Stage", label=True, empty_value="–")
+    @admin.display(description="Stage")
     def stage(self, obj):
         return obj.stage_label or obj.lifecycle_stage
 
-    @display(description="Tags", empty_value="–")
+    @display(description="Tags")
     def tag_names(self, obj):
         return format_html_join(" ", TAG, ((tag.colour, tag.name) for tag in obj.live_tags)) or None
 

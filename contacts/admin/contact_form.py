@@ -8,11 +8,12 @@ from django.utils.module_loading import import_string
 from contacts import normalize
 from contacts.admin.addresses import refuse_taken
 from contacts.admin.custom_values import CustomValuesForm
+from contacts.admin.label_inputs import LabelsForm
 from contacts.admin.selects import ChoicesForm, CountryForm
 from contacts.admin.versioned import VersionedForm
 
 
-class ContactForm(VersionedForm, CountryForm, ChoicesForm, CustomValuesForm):
+class ContactForm(VersionedForm, LabelsForm, CountryForm, ChoicesForm, CustomValuesForm):
     """A contact whose address belongs to nobody else."""
 
     class Meta:

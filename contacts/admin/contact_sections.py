@@ -6,7 +6,10 @@ ADDRESS = (
     "Address",
     {"fields": [("address_line1", "address_line2"), ("postal_code", "city"), ("state", "country")]},
 )
-SALES = ("Sales", {"fields": [("lifecycle_stage", "lead_status"), ("lead_source", "owner")]})
+SALES = (
+    "Sales",
+    {"fields": [("lifecycle_stage", "lead_status"), ("lead_source", "owner"), ("tag_choice", "list_choice")]},
+)
 CONSENT = (
     "Consent",
     {
@@ -22,11 +25,11 @@ RECORD = (
             ("last_contacted_at", "last_activity_at"),
             ("email_opt_in", "data_processing_consent"),
             ("consent_given", "consent_date"),
-            "opened_version",
+            ("opened_version", "shown_labels"),
         ]
     },
 )
-VERSION = ("", {"fields": ["opened_version"], "classes": ["hidden"]})
+VERSION = ("", {"fields": ["opened_version", "shown_labels"], "classes": ["hidden"]})
 
 OF_KNOWN = [WHO, REACH, ADDRESS, SALES, RECORD]
 OF_NEW = [WHO, REACH, ADDRESS, SALES, CONSENT, VERSION]

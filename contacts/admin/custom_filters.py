@@ -1,7 +1,7 @@
 """Filters by custom fields whose values are few: choices, and yes or no."""
 
-from unfold.contrib.filters.admin import DropdownFilter
-
+from contacts.admin.custom_values import definitions
+from contacts.admin.selects import KnownFilter
 from contacts.models import CustomField
 
 Type = CustomField.Type
@@ -9,7 +9,7 @@ YES_OR_NO = [("true", "Yes"), ("false", "No")]
 FILTERED = (Type.CHOICE, Type.MULTIPLE_CHOICE, Type.BOOLEAN)
 
 
-class CustomFilter(DropdownFilter):
+class CustomFilter(KnownFilter):
     """Filters by the custom field `definition`; `filter_by` makes one."""
 
     definition: CustomField
@@ -19,12 +19,9 @@ class CustomFilter(DropdownFilter):
             return YES_OR_NO
         return [(word, word) for word in self.definition.choices]
 
-    def queryset(self, request, queryset):
-        word = self.value()
-        if not word:
-            return queryset
-        values = {Type.BOOLEAN: word == "true", Type.MULTIPLE_CHOICE: [word]}
-        value = values.get(self.definition.type, word)
+    def matching(self, queryset, choice):
+        values = {Type.BOOLEAN: choice == "true", Type.MULTIPLE_CHOICE: [choice]}
+        value = values.get(self.definition.type, choice)
         return queryset.filter(custom_fields__contains={self.definition.key: value})
 
 
@@ -34,9 +31,9 @@ class CustomFiltersAdmin:
     custom_subject: CustomField.Subject
 
     def get_list_filter(self, request):
-        definitions = CustomField.objects.filter(subject=self.custom_subject, type__in=FILTERED)
+        filtered = (field for field in definitions(request, self.custom_subject) if field.type in FILTERED)
         *own, deleted = super().get_list_filter(request)
-        return [*own, *map(filter_by, definitions), deleted]
+        return [*own, *map(filter_by, filtered), deleted]
 
 
 def filter_by(field: CustomField) -> type[CustomFilter]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from unfold import widgets
 
@@ -57,22 +58,28 @@ class CustomValuesAdmin:
     custom_subject: CustomField.Subject
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = with_inputs(kwargs.get("form", self.form), self.definitions())
+        kwargs["form"] = with_inputs(kwargs.get("form", self.form), definitions(request, self.custom_subject))
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         may_write = self.has_change_permission(request, obj) if obj else True
-        names = [input_name(field) for field in self.definitions()] if may_write else ["custom_values"]
-        section = [("Custom fields", {"fields": names})] if names else []
+        names = [input_name(field) for field in definitions(request, self.custom_subject)]
+        section = [("Custom fields", {"fields": names if may_write else ["custom_values"]})] if names else []
         *others, record = super().get_fieldsets(request, obj)
         return [*others, *section, record]
 
-    def definitions(self):
-        return CustomField.objects.filter(subject=self.custom_subject)
-
     def custom_values(self, obj):
-        pairs = ((field.label, obj.custom_fields.get(field.key, "–")) for field in self.definitions())
+        fields = CustomField.objects.filter(subject=self.custom_subject)
+        pairs = ((field.label, obj.custom_fields.get(field.key, "–")) for field in fields)
         return format_html_join("\n", "{}: {}", pairs)
+
+
+def definitions(request: HttpRequest, subject: CustomField.Subject) -> list[CustomField]:
+    """The custom fields of contacts, or of companies; the database is asked once for each request."""
+    known = request.__dict__.setdefault("custom_fields", {})
+    if subject not in known:
+        known[subject] = list(CustomField.objects.filter(subject=subject))
+    return known[subject]
 
 
 def with_inputs(form: type[forms.ModelForm], definitions: Sequence[CustomField]) -> type[forms.ModelForm]:

@@ -5,6 +5,7 @@ from django.utils.formats import number_format
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
+from contacts.admin.desk import DeskAdmin
 from contacts.admin.journalled import JournalledAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
@@ -17,10 +18,11 @@ class DealForm(VersionedForm):
 
 
 @admin.register(Deal)
-class DealAdmin(OwnedAdmin, LiveAdmin):
+class DealAdmin(DeskAdmin, OwnedAdmin, LiveAdmin):
     form = DealForm
+    change_form_outer_after_template = "admin/contacts/desk/after.html"
     list_display = ["name", "customer", "money", "stage", "expected_close", "owner"]
-    list_filter = ["stage", ("owner", AutocompleteSelectFilter), DeletedFilter]
+    list_filter = ["stage__outcome", "stage", ("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["contact", "company", "stage", "owner"]
     search_fields = ["name", "contact__last_name", "company__name"]
     search_help_text = "Deal, last name or company"
@@ -40,7 +42,7 @@ class DealAdmin(OwnedAdmin, LiveAdmin):
     def customer(self, obj):
         return [obj.contact or obj.company, obj.company if obj.contact else None]
 
-    @admin.display(description="Amount", ordering="amount_base", empty_value="–")
+    @admin.display(description="Amount", ordering="amount_base")
     def money(self, obj):
         return (
             f"{number_format(obj.amount, 2, force_grouping=True)}\u00a0{obj.currency}"

@@ -28,6 +28,13 @@ class ExportPages(ExportActionMixin):
     def has_export_permission(self, request):
         return super().has_export_permission(request) and self.has_view_permission(request)
 
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if "export_admin_action" in actions:
+            run, name, _ = actions["export_admin_action"]
+            actions[name] = run, name, "Export"
+        return actions
+
     def _do_file_export(self, file_format, request, queryset, export_form=None):
         stream = self.stream_workbook if isinstance(file_format, XLSX) else self.stream_text
         response = stream(queryset)

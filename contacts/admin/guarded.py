@@ -1,6 +1,6 @@
 """Rows that not everybody may see, or change."""
 
-from django.core.exceptions import PermissionDenied
+from contacts.visibility import VisibleQuerySet
 
 
 class GuardedAdmin:
@@ -9,10 +9,17 @@ class GuardedAdmin:
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
-    def history_view(self, request, object_id, extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        rows = db_field.related_model._default_manager.all()
+        if isinstance(rows, VisibleQuerySet):
+            kept = rows.filter(pk__in=self.kept(db_field, request))
+            kwargs.setdefault("queryset", rows.visible_to(request.user) | kept)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def kept(self, db_field, request):
+        """What the row that is open names already: whoever may change it need not see that too."""
+        opened = request.resolver_match and request.resolver_match.kwargs.get("object_id")
+        return self.model._base_manager.filter(pk=opened).values(db_field.attname)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request, obj))

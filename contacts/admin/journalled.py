@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 from django.http import HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
+from contacts.admin.history_page import HistoryPage
 from contacts.exceptions import EmailTaken
 from contacts.history import change_set
 from contacts.models import ChangeSet
 
+NOT_OFFERED = "Nothing was changed: the selection names rows that do not exist. Choose them once more."
 DOOR = ChangeSet.Door.ADMIN
 
 
@@ -23,10 +28,11 @@ class NothingWritten(Exception):
         super().__init__(self.__doc__)
 
 
-class JournalledAdmin(ModelAdmin):
+class JournalledAdmin(HistoryPage, ModelAdmin):
     """Books what one request writes, inlines included, on one change set."""
 
     change_kind = ChangeSet.Kind.EDIT
+    empty_value_display = "–"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -40,6 +46,16 @@ class JournalledAdmin(ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         view = partial(super().changelist_view, request, extra_context)
         return self.booked(request, view) if "_save" in request.POST else view()
+
+    def response_action(self, request, queryset):
+        """What an action answers; a selection that the list cannot have offered is refused before it."""
+        try:
+            for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(chosen)
+        except ValidationError:
+            self.message_user(request, NOT_OFFERED, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
 
     def delete_view(self, request, object_id, extra_context=None):
         view = partial(super().delete_view, request, object_id, extra_context)

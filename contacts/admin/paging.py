@@ -1,12 +1,16 @@
 """Pages of long lists: as quick for a million rows as for a thousand."""
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.paginator import Paginator
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
 # Nobody turns two hundred pages; beyond that a search or a filter is what helps.
 COUNTED = 10_000
+NO_SUCH_PAGE = "That link asked for a page or a filter that does not exist: this is the list from its beginning."
 
 
 class BoundedPaginator(Paginator):
@@ -60,3 +64,9 @@ class PagedAdmin:
 
     def get_changelist(self, request, **kwargs):
         return CountingOnce
+
+    def changelist_view(self, request, extra_context=None):
+        if ERROR_FLAG in request.GET:
+            messages.warning(request, NO_SUCH_PAGE)
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)

@@ -2,13 +2,15 @@
 
 from unfold.admin import ModelAdmin
 
+from contacts.admin.history_page import HistoryPage
 from contacts.admin.paging import PagedAdmin
 
 
-class ReadOnlyAdmin(PagedAdmin, ModelAdmin):
+class ReadOnlyAdmin(PagedAdmin, HistoryPage, ModelAdmin):
     """Shows rows; adds, changes and deletes none."""
 
     actions = None
+    empty_value_display = "–"
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -44,14 +44,29 @@ class ChoicesForm(forms.ModelForm):
                 self.fields[name] = select(self.fields[name], labels, getattr(self.instance, name))
 
 
-class ChoiceFilter(DropdownFilter):
+class KnownFilter(DropdownFilter):
+    """A filter by one of its choices; a value that is none of them, in a link say, matches nothing."""
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        if self.value() not in {choice for choice, _ in self.lookup_choices}:
+            return queryset.none()
+        return self.matching(queryset, self.value())
+
+    def matching(self, queryset, choice):
+        """The rows of a choice."""
+        raise NotImplementedError
+
+
+class ChoiceFilter(KnownFilter):
     """Filters by a field whose words stand in `FieldChoice`."""
 
     def lookups(self, request, model_admin):
         return FieldChoice.objects.filter(field=self.parameter_name).values_list("value", "label")
 
-    def queryset(self, request, queryset):
-        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+    def matching(self, queryset, choice):
+        return queryset.filter(**{self.parameter_name: choice})
 
 
 class StageFilter(ChoiceFilter):
@@ -64,13 +79,12 @@ class LeadStatusFilter(ChoiceFilter):
     parameter_name = "lead_status"
 
 
-class TagFilter(DropdownFilter):
+class TagFilter(KnownFilter):
     title = "tag"
     parameter_name = "tag"
 
     def lookups(self, request, model_admin):
         return [(str(pk), name) for pk, name in Tag.objects.live().values_list("pk", "name").order_by("name")]
 
-    def queryset(self, request, queryset):
-        chosen = {choice: choice for choice, _ in self.lookup_choices}.get(self.value())
-        return queryset.filter(pk__in=ContactTag.objects.filter(tag=chosen).values("contact")) if chosen else queryset
+    def matching(self, queryset, choice):
+        return queryset.filter(pk__in=ContactTag.objects.filter(tag=choice).values("contact"))

@@ -1,8 +1,10 @@
-"""The history of a contact, in sentences."""
+"""The history of a row, in sentences; that of a contact tells of all that belongs to it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +29,13 @@ from crm.models import User
 TABLES = (Contact, ContactEmail, ContactPhone, ExternalId, ContactTag, ListMember, Activity, Task, Deal)
 
 
+class ExactDecoder(json.JSONDecoder):
+    """Keeps all digits of decimal numbers."""
+
+    def __init__(self) -> None:
+        super().__init__(parse_float=Decimal)
+
+
 @dataclass(frozen=True)
 class Entry:
     """What one change set did to the contact."""
@@ -43,46 +52,70 @@ class Entry:
         return str(self.change_set.actor or self.change_set.get_door_display())
 
 
-def timeline(contact: Contact, *, to: User | None = None, limit: int = 50) -> list[Entry]:
-    """The newest `limit` versions of the contact and of what belongs to it, newest first.
+def timeline(row: models.Model, *, to: User | None = None, limit: int = 50) -> list[Entry]:
+    """The newest `limit` versions of a row, and of what belongs to it where it is a contact, newest first.
 
     `to` is told only of tables that they may look at; nobody stands for the program itself.
 
     Versions of one change set are told as one entry. The number of queries does not grow with the history.
     """
-    tables = [model for model in TABLES if to is None or to.has_perm(f"contacts.view_{model._meta.model_name}")]
-    versions = [version for model in tables for version in _versions(model, contact, limit)]
+    tables = TABLES if isinstance(row, Contact) else (type(row),)
+    told = [model for model in tables if to is None or to.has_perm(f"contacts.view_{model._meta.model_name}")]
+    versions = list(_versions(told, row, limit)) if told else []
     change_sets = ChangeSet.objects.select_related("actor").in_bulk(
         {version.pgh_context_id for version in versions if version.pgh_context_id}
     )
     versions.sort(key=lambda version: _place(version, change_sets), reverse=True)
-    return list(_entries(versions[:limit], change_sets))
+    return list(_entries(versions[:limit], change_sets, type(row)))
 
 
-def _versions(model: type[models.Model], contact: Contact, limit: int) -> Iterable[Any]:
-    """The newest versions of a table's rows that belong to the contact, each with the one before it."""
-    event_model = model.pgh_event_model
-    path = "pgh_obj_id" if model is Contact else "contact_id"
-    versions = list(event_model.objects.filter(**{path: contact.pk}).order_by("-pgh_id")[: limit + 1])
-    previous: dict[Any, Any] = {}
-    for version in reversed(versions):
-        version.before = previous.get(version.pgh_obj_id)
-        previous[version.pgh_obj_id] = version
-    # The one beyond the limit serves only as the oldest one's predecessor.
-    return versions[:limit]
+def _versions(tables: Iterable[type[models.Model]], row: models.Model, limit: int) -> Iterator[Any]:
+    """The newest versions of the row and of the tables' rows that belong to it, each with the one before it."""
+    events = {model._meta.label: model.pgh_event_model for model in tables}
+    newest, *others = (_newest(model, row, limit + 1) for model in tables)
+    found: dict[str, list[Any]] = {}
+    for label, columns in newest.union(*others, all=True):
+        found.setdefault(label, []).append(_version(events[label], columns))
+    for versions in found.values():
+        versions.sort(key=lambda version: version.pgh_id)
+        previous: dict[Any, Any] = {}
+        for version in versions:
+            version.before = previous.get(version.pgh_obj_id)
+            previous[version.pgh_obj_id] = version
+        # The one beyond the limit serves only as the oldest one's predecessor.
+        yield from versions[-limit:]
+
+
+def _newest(model: type[models.Model], row: models.Model, limit: int) -> models.QuerySet:
+    """The newest versions as (table, columns): so those of many tables come by one query."""
+    path = "pgh_obj_id" if isinstance(row, model) else "contact_id"
+    rows = model.pgh_event_model.objects.filter(**{path: row.pk}).order_by("-pgh_id")
+    columns = models.Func(
+        template="to_jsonb(%(row)s)",
+        row=rows.model._meta.db_table,
+        output_field=models.JSONField(decoder=ExactDecoder),
+    )
+    table = models.Value(model._meta.label, models.TextField())
+    return rows.annotate(table=table, columns=columns).values_list("table", "columns")[:limit]
+
+
+def _version(event_model: type[models.Model], columns: dict[str, Any]) -> Any:
+    fields = event_model._meta.concrete_fields
+    return event_model(**{field.attname: field.to_python(columns[field.column]) for field in fields})
 
 
 def _place(version: Any, change_sets: dict[Any, ChangeSet]) -> tuple[datetime, datetime, int, int]:
     """Versions of one transaction bear one time: then change sets follow each other, within them tables."""
     made = change_sets.get(version.pgh_context_id)
     began = made.started_at if made else version.pgh_created_at
-    return version.pgh_created_at, began, TABLES.index(version.pgh_tracked_model), version.pgh_id
+    table = TABLES.index(version.pgh_tracked_model) if version.pgh_tracked_model in TABLES else 0
+    return version.pgh_created_at, began, table, version.pgh_id
 
 
-def _entries(versions: list[Any], change_sets: dict[Any, ChangeSet]) -> Iterator[Entry]:
+def _entries(versions: list[Any], change_sets: dict[Any, ChangeSet], subject: type[models.Model]) -> Iterator[Entry]:
     wording = Wording.of(versions)
     for context_id, group in groupby(versions, key=lambda version: version.pgh_context_id):
         told = list(group)
-        lines = [line for version in reversed(told) for line in sentences(version, wording)]
+        lines = [line for version in reversed(told) for line in sentences(version, wording, subject=subject)]
         if lines:
             yield Entry(told[0].pgh_created_at, change_sets.get(context_id), lines)

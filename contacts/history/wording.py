@@ -26,6 +26,10 @@ ARRIVALS = {
     "activity": ("logged: {kind} {subject}", "removed: {kind} {subject}"),
     "task": ("added the task “{title}”", "removed the task “{title}”"),
     "deal": ("opened the deal “{name}”", "removed the deal “{name}”"),
+    "company": ("created the company “{name}”", "removed the company “{name}”"),
+    "contactlist": ("made the list “{name}”", "removed the list “{name}”"),
+    "tag": ("made the tag “{name}”", "removed the tag “{name}”"),
+    "customfield": ("defined the field “{label}”", "removed the field “{label}”"),
 }
 
 
@@ -69,28 +73,33 @@ class Wording:
         return self.labels.get((column.name, str(value)), str(value))
 
 
-def sentences(version: Any, wording: Wording) -> Iterator[str]:
-    """What one version tells, each sentence without its subject: “changed Stage from Lead to Customer”."""
+def sentences(version: Any, wording: Wording, *, subject: type[models.Model] = Contact) -> Iterator[str]:
+    """What one version tells, each sentence without who did it: “changed Stage from Lead to Customer”.
+
+    Changes to rows of other tables than that of the `subject` name their table.
+    """
     model = version.pgh_tracked_model
     if model is ContactEmail and version.is_primary:
         return
     arrival, end = ARRIVALS[model._meta.model_name]
     if version.pgh_label == "update":
         if version.before is not None:
-            yield from _changes(version, wording)
+            yield from _changes(version, wording, subject)
         return
     said = {column.name: wording.say(column, getattr(version, column.attname)) for column in _told(version)}
     yield (arrival if version.pgh_label == "insert" else end).format_map(said).strip()
 
 
-def _changes(version: Any, wording: Wording) -> Iterator[str]:
-    prefix = "" if version.pgh_tracked_model is Contact else f"{version.pgh_tracked_model._meta.verbose_name}: "
+def _changes(version: Any, wording: Wording, subject: type[models.Model]) -> Iterator[str]:
+    prefix = "" if version.pgh_tracked_model is subject else f"{version.pgh_tracked_model._meta.verbose_name}: "
     for column in _told(version):
         old, new = getattr(version.before, column.attname), getattr(version, column.attname)
         if old == new:
             continue
         if column.name == "custom_fields":
             yield from _custom_changes(old or {}, new or {})
+        elif column.name == "erased_at":
+            yield prefix + "anonymised the person for good"
         elif column.name == "deleted_at":
             yield prefix + ("restored it" if new is None else "deleted it")
         else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
-from contacts.querysets import OfContactQuerySet
+from contacts.querysets import ActivityQuerySet
 from crm.privacy import PersonalData
 
 # Contacts whose newest activity may have changed; a note is an activity, but no contact with the person. Looked up
@@ -78,7 +78,7 @@ class Activity(LiveModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
     )
 
-    objects = OfContactQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     personal_data = PersonalData(
         subject="contact",
@@ -103,7 +103,10 @@ class Activity(LiveModel):
     class Meta:
         verbose_name_plural = "activities"
         ordering = ["-occurred_at"]
-        indexes = [models.Index(fields=["contact", "-occurred_at"], name="activity_of_contact")]
+        indexes = [
+            models.Index(fields=["contact", "-occurred_at"], name="activity_of_contact"),
+            models.Index(fields=["-occurred_at", "-id"], name="activity_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="activity_about_something",

@@ -159,6 +159,15 @@ class Deal(LiveModel):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="deal_newest"),
+            models.Index(
+                fields=["stage"],
+                include=["amount_base"],
+                name="deal_open",
+                condition=models.Q(closed_at=None, deleted_at=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="deal_name_present", condition=~models.Q(name="")),
             models.CheckConstraint(

@@ -55,7 +55,8 @@ class Task(LiveModel):
                 fields=["owner", "due_at"],
                 name="task_open",
                 condition=models.Q(done_at=None, deleted_at=None),
-            )
+            ),
+            models.Index(fields=["due_at", "id"], name="task_by_due"),
         ]
         constraints = [models.CheckConstraint(name="task_title_present", condition=~models.Q(title=""))]
 

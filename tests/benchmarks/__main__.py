@@ -17,6 +17,7 @@ from tests.benchmarks.report import Report
 BENCHMARKS = {
     "import": ("tests.benchmarks.imports", "our import, stock django-import-export, and hand-written SQL"),
     "export": ("tests.benchmarks.exports", "our export and PostgreSQL's COPY"),
+    "page": ("tests.benchmarks.pages", "the pages of a contact and of its company, home, and the API's list"),
     "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
 }
 

@@ -5,7 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.contrib.auth.models import Permission
 
-from contacts.models import ChangeSet, Contact, ContactEmail, CustomField, Deal
+from contacts.models import ChangeSet, Contact, ContactEmail, ContactList, CustomField, Deal
+from gdpr.consent import record
 from gdpr.models import ConsentEvent
 from tests.contacts.admin.pages import change_page, errors, save, url
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     make_custom_field,
     make_deal,
     make_tag,
+    make_task,
     make_user,
 )
 
@@ -233,17 +235,24 @@ def test_list_takes_few_queries_whatever_the_number_of_rows(as_admin, django_ass
             contact.tags.add(make_tag())
     as_admin.get(url(Contact, "changelist"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         as_admin.get(url(Contact, "changelist"))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_takes_few_queries_however_long_the_story(as_admin, django_assert_max_num_queries, rows):
-    contact = make_contact(company=make_company(), owner=make_user())
-    for _ in range(rows):
-        make_activity(contact), make_deal(contact)
-
+def test_page_takes_few_queries_however_long_the_story(as_admin, django_assert_num_queries, rows):
+    contact = make_contact(company=make_company(), owner=make_user(), lifecycle_stage="lead")
+    for number in range(rows):
+        make_activity(contact, owner=make_user()), make_deal(contact), make_task(contact, owner=make_user())
+        record(contact, purpose="email_marketing", kind="withdrawn", channel="phone")
+        make_custom_field(type=CustomField.Type.CHOICE, choices=["red"])
+        with booked():
+            contact.tags.add(make_tag())
+            contact.lists.add(ContactList.objects.create(name=f"List {number}"))
+            contact.emails.create(email=f"further{number}@example.com")
+            contact.phones.create(number=f"030 {number}")
+            contact.external_ids.create(system="erp", value=number)
     as_admin.get(change_page(contact))
 
-    with django_assert_max_num_queries(30):
+    with django_assert_num_queries(30):
         as_admin.get(change_page(contact))

@@ -1,0 +1,109 @@
+"""The page of a contact: who they are, what happened, what is to be done, and a form to note the next thing."""
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from contacts.admin.desk import DeskAdmin
+from contacts.admin.panels import PANELS
+from contacts.admin.quick_log import QuickLogForm
+from contacts.history import timeline
+from contacts.models import Activity, Contact, ContactList
+
+# They take more than one contact, or stand on the page already.
+NOT_ON_PAGE = {"delete_selected", "restore_selected", "merge_selected"}
+
+
+class ContactPage(DeskAdmin):
+    """Tells the whole story of a contact on one page."""
+
+    change_form_outer_before_template = "admin/contacts/contact/desk.html"
+    change_form_outer_after_template = "admin/contacts/contact/timeline.html"
+
+    def get_urls(self):
+        log = self.admin_site.admin_view(require_POST(self.log_view))
+        return [path("<path:object_id>/log/", log, name="contacts_contact_log"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if survivor := self.survivor(request, object_id):
+            messages.info(request, "The contact of that link was merged into this one.")
+            return redirect(survivor)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_object(self, request, object_id, from_field=None):
+        """The contact, which several steps of one request ask for."""
+        known = request.__dict__.setdefault("opened_contacts", {})
+        key = str(object_id)
+        if key not in known:
+            known[key] = super().get_object(request, object_id, from_field)
+        return known[key]
+
+    def survivor(self, request, object_id):
+        """The contact into which the one of an old link was merged, if that is what became of it."""
+        row = self.get_object(request, unquote(object_id))
+        while row and row.merged_into_id:
+            row = self.get_object(request, row.merged_into_id)
+            if row and not row.merged_into_id:
+                return row
+        return None
+
+    def log_view(self, request, object_id):
+        """Note an activity or a task; the answer replaces the form, or has the page loaded again."""
+        contact = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, contact):
+            raise PermissionDenied
+        if contact is None or not contact.is_live:
+            raise Http404
+        form = QuickLogForm(request.POST)
+        if not form.is_valid():
+            return TemplateResponse(
+                request, "admin/contacts/desk/quick_log.html", {"log_form": form, "original": contact}
+            )
+        noted = form.note(contact, by=request.user)
+        messages.success(request, "Task added." if form.is_task else f"{noted.get_kind_display()} logged.")
+        return HttpResponse(headers={"HX-Refresh": "true"})
+
+    def response_action(self, request, queryset):
+        """What an action answers; one that was taken on the page of a contact leads back there."""
+        response = super().response_action(request, queryset)
+        if "from_page" in request.POST and isinstance(response, HttpResponseRedirect):
+            return redirect("admin:contacts_contact_change", request.POST.get(ACTION_CHECKBOX_NAME))
+        return response
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            context |= self.told(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def told(self, request, contact: Contact):
+        """What the page tells beside the form and the cards."""
+        panels = ((panel, panel.told(request, contact)) for panel in PANELS)
+        return {
+            "initials": "".join(name[:1] for name in (contact.first_name, contact.last_name)) or contact.email[:1],
+            "stage": contact.stage_label or contact.lifecycle_stage,
+            "tags": contact.live_tags,
+            "lists": ContactList.objects.visible_to(request.user).live().filter(list_members__contact=contact),
+            "numbers": [
+                (number, e164 or number)
+                for number, e164 in ((contact.phone, contact.phone_e164), (contact.mobile, contact.mobile_e164))
+                if number
+            ],
+            "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
+            "page_actions": self.page_actions(request) if contact.is_live else [],
+            "log_form": QuickLogForm() if contact.is_live and request.user.has_perm(ADD_ACTIVITY) else None,
+            "timeline": timeline(contact, to=request.user),
+        }
+
+    def page_actions(self, request):
+        """The actions of the list that make sense for one contact, as (name, description)."""
+        actions = self.get_actions(request)
+        return [(name, description) for name, (_, _, description) in actions.items() if name not in NOT_ON_PAGE]
+
+
+ADD_ACTIVITY = f"contacts.add_{Activity._meta.model_name}"
