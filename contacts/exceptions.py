@@ -52,9 +52,46 @@ class PlanOutdated(Refused):
     """Nothing was changed: what would happen is no longer what you were shown. Look at it again."""
 
 
+class UnknownFilter(Refused):
+    """Nothing was changed: the list is narrowed by “{name}”, which cannot be used here. Remove it from the address of
+    the list, or select the contacts one by one."""
+
+
+class UnknownFilterValue(Refused):
+    """Nothing was changed: what the list is filtered by ({name}) is not there any more. Choose another filter."""
+
+
+class UnknownOperation(Refused):
+    """Nothing was changed: there is no such change. Choose one of those that are offered."""
+
+
+class UnusableValue(Refused):
+    """Nothing was changed: {reason}"""
+
+
+class NotAllowed(Refused):
+    """Nothing was changed: this needs the permission {permission}. Ask whoever looks after the accounts for it."""
+
+
+class NothingToChange(Refused):
+    """Nothing to change: {reason}"""
+
+
+class BulkRunning(Refused):
+    """Somebody is at this change already. Wait until it is done."""
+
+
 class Taken(Refused):
     """Nothing was changed: {reason} Use that one, or choose another."""
 
 
 class FollowsFilter(Refused):
     """Nothing was changed: who is on this list follows from its filter. Change the filter, or use a static list."""
+
+
+class CannotUndo(Refused):
+    """Nothing was undone: {reason}"""
+
+
+class UndoOvertaken(Refused):
+    """Nothing was undone: others were writing to the same records at the same moment. Try it once more."""

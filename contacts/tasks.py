@@ -7,12 +7,48 @@ from typing import Any
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
+from contacts import bulk
+from contacts.exceptions import Refused
+from contacts.history import UndoPlan, deeds, undo
 from contacts.importing.exceptions import ImportingError
+from contacts.importing.planning import make_plan
 from contacts.importing.run import choose_columns, execute, settle_interrupted
-from contacts.models import ChangeSet, ImportRun
+from contacts.models import BulkRun, ChangeSet, ImportRun
+from contacts.selection import MOST
+from crm.models import User
 from crm.signals import job_given_up
+
+# When the columns of a run may be settled anew.
+PLANNABLE = (ImportRun.Status.UPLOADED, ImportRun.Status.PLANNED, ImportRun.Status.FAILED)
+# How many rows one request takes back.
+MOST_UNDONE_AT_ONCE = 5_000
+# How procrastinate calls jobs that wait, and those that a worker is at.
+PENDING = ("todo", "doing")
+
+
+@app.task
+def plan_import(run_id: str) -> None:
+    """Look at what a run would do; what is wrong with its file is noted on the run."""
+    try:
+        with suppress(ImportingError):
+            make_plan(ImportRun.objects.get(pk=run_id))
+    finally:
+        close_old_connections()
+
+
+@transaction.atomic
+def queue_plan(run: ImportRun, choices: Mapping[str, str]) -> None:
+    """Settle the columns of a run (header → field) and have the workers look at its rows. Raises ImportingError."""
+    now = settle_interrupted(run)
+    if now.rows or now.status not in PLANNABLE:
+        return
+    choose_columns(run, choices)
+    _queue(run, planned={})
+    plan_import.configure(queueing_lock=f"import {run.pk}").defer(run_id=str(run.pk))
 
 
 @app.task
@@ -27,22 +63,87 @@ def import_contacts(run_id: str) -> None:
 
 
 @transaction.atomic
-def queue_import(run: ImportRun, choices: Mapping[str, str]) -> None:
-    """Settle the columns of a run (header → field) and hand it to the workers, once. Raises ImportingError."""
+def queue_import(run: ImportRun) -> None:
+    """Hand a run that was looked at to the workers, once; or one that was interrupted, which goes on."""
     now = settle_interrupted(run)
-    if now.status not in (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED):
+    if now.status == ImportRun.Status.PLANNED or (now.status == ImportRun.Status.FAILED and now.rows):
+        _queue(run, planned=now.planned)
+        import_contacts.configure(queueing_lock=f"import {run.pk}").defer(run_id=str(run.pk))
+
+
+def _queue(run: ImportRun, *, planned: dict[str, int]) -> None:
+    run.status, run.message, run.finished_at, run.planned = ImportRun.Status.QUEUED, "", None, planned
+    run.save(update_fields=["status", "message", "finished_at", "planned"])
+
+
+@app.task
+def change_contacts(run_id: str) -> None:
+    """Carry a bulk change out; why one is refused is noted on its run."""
+    try:
+        with suppress(Refused):
+            bulk.execute(BulkRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
+    finally:
+        close_old_connections()
+
+
+def start_bulk(run: BulkRun, *, door: ChangeSet.Door) -> None:
+    """Carry a bulk change out that waits: at once where it is small, else by the workers. Raises Refused."""
+    if run.changing <= MOST:
+        bulk.execute(run, door=door)
         return
-    if now.rows:
-        # The rest of the file is read as the rows that are in were.
-        run.mapping, choices = now.mapping, {}
-    choose_columns(run, choices)
-    run.status, run.message, run.finished_at = ImportRun.Status.QUEUED, "", None
-    run.save(update_fields=["status", "message", "finished_at"])
-    import_contacts.configure(queueing_lock=f"import {run.pk}").defer(run_id=str(run.pk))
+    with transaction.atomic():
+        waiting = BulkRun.objects.filter(pk=run.pk, status__in=(BulkRun.Status.PLANNED, BulkRun.Status.FAILED))
+        if waiting.update(status=BulkRun.Status.QUEUED, message="", finished_at=None):
+            change_contacts.configure(queueing_lock=f"bulk {run.pk}").defer(run_id=str(run.pk))
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task
+def forget_bulk_plans(timestamp: int) -> None:
+    """Remove the plans of bulk changes that nobody has confirmed in time: they may hold what somebody searched for."""
+    try:
+        bulk.forget_plans()
+    finally:
+        close_old_connections()
+
+
+@app.task
+def undo_change_set(change_set_id: str, user_id: str | None) -> None:
+    """Take back what a change set did; a refusal makes the job fail, which its page tells."""
+    try:
+        by = User.objects.get(pk=user_id) if user_id else None
+        undo(ChangeSet.objects.get(pk=change_set_id), by=by, door=ChangeSet.Door.JOB)
+    finally:
+        close_old_connections()
+
+
+def start_undo(change_set: ChangeSet, *, by: User | None, door: ChangeSet.Door, shown: str) -> UndoPlan | None:
+    """Undo a change set: at once where it is small, else by the workers; then None. Raises Refused.
+
+    What changes until a worker is at it stays, as everything that was changed since; so `shown` binds nobody there.
+    """
+    if sum(each.rows for each in deeds(change_set)) <= MOST_UNDONE_AT_ONCE:
+        return undo(change_set, by=by, door=door, shown=shown)
+    if undo_state(change_set) not in PENDING:
+        # Two clicks are one job.
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job = undo_change_set.configure(queueing_lock=f"undo {change_set.pk}")
+            job.defer(change_set_id=str(change_set.pk), user_id=str(by.pk) if by else None)
+    return None
+
+
+def undo_state(change_set: ChangeSet) -> str:
+    """How the newest job that undoes the change set stands, as procrastinate says it; nothing where there is none."""
+    jobs = ProcrastinateJob.objects.filter(
+        task_name=undo_change_set.name, args__change_set_id=str(change_set.pk)
+    ).order_by("-id")
+    return jobs.values_list("status", flat=True).first() or ""
 
 
 @receiver(job_given_up)
 def note_given_up(*, job: Job, **signal: Any) -> None:
     """Say on the run that nobody is at it any more."""
-    if job.task_name == import_contacts.name:
+    if job.task_name in (plan_import.name, import_contacts.name):
         settle_interrupted(ImportRun.objects.get(pk=job.task_kwargs["run_id"]))
+    if job.task_name == change_contacts.name:
+        bulk.settle_interrupted(BulkRun.objects.get(pk=job.task_kwargs["run_id"]))

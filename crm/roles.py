@@ -17,7 +17,7 @@ EVERYTHING = ("view", "add", "change", "delete")
 DESK = ("contact", "company", "deal", "task", "activity", "contactlist")
 # What stands on the page of a contact.
 PARTS = ("contactemail", "contactphone", "contacttag", "listmember", "externalid")
-RECORDS = ("changeset", "importrun", "importproblem")
+RECORDS = ("changeset", "importrun", "importproblem", "bulkrun")
 CONFIGURATION = ("customfield", "fieldchoice", "stage", "exchangerate")
 
 
@@ -30,10 +30,15 @@ _SELL = (
     _LOOK
     | _of("contacts", (*DESK, *PARTS))
     | _of("contacts", ["tag"], ["add", "change"])
-    | {"contacts.merge_contact", "contacts.enrich_contact", "contacts.export_contact", "gdpr.add_consentevent"}
+    | {f"contacts.{word}_contact" for word in ("merge", "enrich", "export", "bulk_change")}
+    | {"gdpr.add_consentevent"}
 )
 _SEE_ALL = {"contacts.see_all_records"}
-_MANAGE = _SELL | _SEE_ALL | {"contacts.change_all_records", "contacts.delete_tag", "contacts.import_contact"}
+_MANAGE = (
+    _SELL
+    | _SEE_ALL
+    | {f"contacts.{word}" for word in ("change_all_records", "delete_tag", "import_contact", "undo_changeset")}
+)
 
 ROLES = {
     "Sales rep": _SELL,

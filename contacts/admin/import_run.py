@@ -1,21 +1,22 @@
 """Imports: every run with its own pages, and the problems that runs have met."""
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.urls import path
 from unfold.decorators import display
 
 from contacts.admin import import_steps
 from contacts.admin.read_only import ReadOnlyAdmin
+from contacts.admin.steps import StepsAdmin
 from contacts.models import ImportProblem, ImportRun
 
 Status = ImportRun.Status
 STATES = {
     Status.UPLOADED: ("warning", "Columns to confirm"),
+    Status.PLANNING: ("info", "Being looked at"),
+    Status.PLANNED: ("warning", "Preview to confirm"),
     Status.QUEUED: ("info", "Queued"),
     Status.RUNNING: ("info", "Running"),
     Status.DONE: ("success", "Done"),
+    Status.CANCELLED: ("warning", "Stopped"),
     Status.FAILED: ("danger", "Failed"),
 }
 
@@ -28,40 +29,27 @@ class ImportsAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ImportsAdmin):
+class ImportRunAdmin(StepsAdmin, ImportsAdmin):
     list_display = ["file_name", "state", "rows", "created", "updated", "failed", "created_by", "created_at"]
     list_filter = ["status"]
     list_select_related = ["created_by"]
     search_fields = ["file_name"]
 
-    def get_urls(self):
-        steps = {
-            "encoding": import_steps.encoding,
-            "again": import_steps.again,
-            "progress": import_steps.progress_part,
-            "failed-rows": import_steps.failed_rows,
-        }
-        own = [
-            path(f"<path:object_id>/{name}/", self.step(view), name=f"contacts_importrun_{name.replace('-', '_')}")
-            for name, view in steps.items()
-        ]
-        return [*own, *super().get_urls()]
+    steps = {
+        "encoding": import_steps.encoding,
+        "again": import_steps.again,
+        "progress": import_steps.progress_part,
+        "failed-rows": import_steps.failed_rows,
+        "columns": import_steps.map_again,
+        "start": import_steps.start,
+        "stop": import_steps.stop,
+        "preview-rows": import_steps.preview_file,
+        "done-rows": import_steps.done_file,
+        "unprocessed-rows": import_steps.unprocessed_file,
+    }
 
-    def step(self, view):
-        """The view of one run, guarded as the admin's own."""
-
-        def open_step(request, object_id):
-            run = self.get_object(request, unquote(object_id))
-            if not self.has_view_permission(request, run):
-                raise PermissionDenied
-            if run is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            return view(request, run)
-
-        return self.admin_site.admin_view(open_step)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return self.step(lambda request, run: import_steps.STEPS[run.status](request, run))(request, object_id)
+    def current_step(self, request, row):
+        return import_steps.STEPS[row.status](request, row)
 
     @display(description="Status", ordering="status", label={status: look for status, (look, _) in STATES.items()})
     def state(self, obj):

@@ -1,29 +1,33 @@
 """The pages of one import: its columns, its progress, its result."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from contacts.admin.import_forms import ColumnsForm, EncodingForm, sentence
+from contacts.admin.import_preview import plan_lines, plan_page
 from contacts.admin.import_result import problem_groups
 from contacts.importing.columns import mapping_of, open_run, samples
 from contacts.importing.exceptions import ImportingError
-from contacts.importing.run import settle_interrupted
+from contacts.importing.row_files import done_rows, unprocessed_rows
+from contacts.importing.run import INTERRUPTED, cancel, settle_interrupted
 from contacts.models import ImportRun
-from contacts.tasks import queue_import
+from contacts.tasks import queue_import, queue_plan
 
 SAMPLES = 3
 UNFINISHED = (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED)
 
 
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    """Which column goes into which field; posted, the import begins. Once rows are in, their columns are settled."""
+    """Which column goes into which field; posted, the rows are looked at."""
     try:
         with open_run(run) as source:
             mapping, rows = mapping_of(run, source), samples(source, SAMPLES)
@@ -33,7 +37,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if form.is_valid():
         # With its mapping at hand the run need not open the file again.
         run.mapping = mapping.as_json()
-        queue_import(run, form.choices())
+        queue_plan(run, form.choices())
         return redirect(run)
     return page(request, run, "columns", title="Columns", form=form, rows=list(form.rows(rows)))
 
@@ -52,30 +56,84 @@ def encoding(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Queue a run that was interrupted; it goes on where it stopped."""
-    if run.mapping:
-        queue_import(run, {})
+    if run.rows:
+        queue_import(run)
+    elif run.mapping:
+        queue_plan(run, {})
     return redirect(run)
+
+
+@require_POST
+def start(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Have done what the preview has shown."""
+    queue_import(run)
+    return redirect(run)
+
+
+@require_POST
+def stop(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Have the run stop; what is in stays."""
+    cancel(run)
+    return redirect(run)
+
+
+def map_again(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The columns once more, as long as no row is in."""
+    if run.rows or run.status not in (*UNFINISHED, ImportRun.Status.PLANNED):
+        return redirect(run)
+    return columns(request, run)
+
+
+def preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """What the import would do: counts, and the rows one by one."""
+    shown = plan_page(run, request.GET, user=request.user)
+    return page(request, run, "preview", title="Preview", shown=shown)
+
+
+def preview_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The whole preview as CSV."""
+    return csv_download(run, "preview", plan_lines(run))
+
+
+def done_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The rows that are in."""
+    return csv_download(run, "done", done_rows(run))
+
+
+def unprocessed_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The rows that nothing was done to."""
+    return csv_download(run, "unprocessed", unprocessed_rows(run))
+
+
+def csv_download(run: ImportRun, kind: str, lines: Iterator[str]) -> HttpResponse:
+    """A file of rows, named after the one that was imported; where that one is gone, there is none."""
+    if not run.file or not run.file.storage.exists(run.file.name):
+        raise Http404
+    name = f"{run.file_name.rpartition('.')[0] or run.file_name} - {kind} rows.csv"
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """How far the import is; if it was killed, its result so far."""
     run = settle_interrupted(run)
-    if run.is_finished:
-        return result(request, run)
+    if run.is_finished or run.status == ImportRun.Status.PLANNED:
+        return STEPS[run.status](request, run)
     return page(request, run, "progress", title="Import", **pace(run))
 
 
 def progress_part(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The moving part of the page; tells the browser to load the result once there is one."""
     run = settle_interrupted(run)
-    if run.is_finished:
+    if run.is_finished or run.status == ImportRun.Status.PLANNED:
         return HttpResponse(headers={"HX-Refresh": "true"}, status=HTTPStatus.OK)
     return TemplateResponse(request, "admin/contacts/importrun/progress_part.html", {"run": run, **pace(run)})
 
 
 def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """What became of the rows."""
-    return page(request, run, "result", title="Import", groups=problem_groups(run), **pace(run))
+    goes_on = bool(run.rows) or (bool(run.mapping) and run.message == INTERRUPTED)
+    return page(request, run, "result", title="Import", groups=problem_groups(run), goes_on=goes_on, **pace(run))
 
 
 def failed_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
@@ -96,6 +154,9 @@ def page(request: HttpRequest, run: ImportRun, name: str, **context: Any) -> Htt
 
 def pace(run: ImportRun) -> dict[str, Any]:
     """How many rows a second go in, and what share of the file is in, in per cent."""
+    if run.status == ImportRun.Status.PLANNING:
+        rows = run.planned.get("rows", 0)
+        return {"rows_a_second": rows / run.seconds if run.seconds else 0, "percent": round(run.progress * 100)}
     is_running = run.status == ImportRun.Status.RUNNING and run.change_set
     elapsed = (timezone.now() - run.change_set.started_at).total_seconds() if is_running else run.seconds
     return {"rows_a_second": run.rows / elapsed if elapsed else 0, "percent": round(run.progress * 100)}
@@ -113,8 +174,11 @@ def complaint(run: ImportRun) -> str:
 
 STEPS = {
     ImportRun.Status.UPLOADED: columns,
+    ImportRun.Status.PLANNING: progress,
+    ImportRun.Status.PLANNED: preview,
     ImportRun.Status.QUEUED: progress,
     ImportRun.Status.RUNNING: progress,
     ImportRun.Status.DONE: result,
+    ImportRun.Status.CANCELLED: result,
     ImportRun.Status.FAILED: result,
 }

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from contacts.consent import ledger
-from contacts.importing import companies, outcomes, related
+from contacts.importing import companies, conflicts, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
 from contacts.importing.fold import Postponed, fold_postponed
 from contacts.importing.reading import Problem, Severity
@@ -151,9 +151,11 @@ def _apply_staged(
     cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
 ) -> list[Postponed]:
     """Write what is staged; returns the rows that must wait, for an earlier one is about the same contact."""
-    postponed = _identify(cursor, run)
+    cursor.execute(IDENTIFY)
+    _withdraw(cursor, run, fields)
+    _set_aside(cursor, run, applied)
+    postponed = _claim(cursor, run, applied)
     if run.existing == ImportRun.Existing.SKIP:
-        _withdraw(cursor, run, fields)
         applied.outcomes += outcomes.skip_known(cursor, run.pk)
     if not {"company", "company_domain"}.isdisjoint(fields):
         companies.find_or_create(cursor)
@@ -166,14 +168,20 @@ def _apply_staged(
     return postponed
 
 
-def _identify(cursor: CursorWrapper, run: ImportRun) -> list[Postponed]:
-    """Give every staged row its contact: a known one, or the id of one to be made."""
-    cursor.execute(IDENTIFY)
+def _set_aside(cursor: CursorWrapper, run: ImportRun, applied: Applied) -> None:
+    counts, problems = conflicts.set_aside(cursor, run)
+    applied.outcomes += counts
+    applied.problems += problems
+
+
+def _claim(cursor: CursorWrapper, run: ImportRun, applied: Applied) -> list[Postponed]:
+    """Take the addresses of new contacts; returns the rows that must wait for an earlier one of their contact."""
     cursor.execute(CLAIM)
     claimed = cursor.rowcount
     cursor.execute("SELECT count(*) FROM staged WHERE is_new")
     if cursor.fetchone()[0] > claimed:
         cursor.execute(MATCH_LOST_CLAIMS)
+        _set_aside(cursor, run, applied)
     cursor.execute(POSTPONE)
     postponed = [Postponed(*row) for row in cursor]
     cursor.execute(FILL_TOUCHED, [run.pk])

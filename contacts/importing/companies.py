@@ -106,6 +106,24 @@ WHERE c.name = coalesce(s.company, s.company_domain) AND c.domain = coalesce(s.c
 """
 
 
+# A company that is known by name alone would learn the domain that a row names beside it.
+BY_NAME_WITHOUT_DOMAIN = """
+UPDATE staged_company s SET company_id = (
+    SELECT c.id FROM contacts_company c
+    WHERE c.name_key = s.key AND c.domain = '' AND c.deleted_at IS NULL
+    ORDER BY c.created_at, c.id
+    LIMIT 1
+)
+WHERE s.domain <> '' AND s.company_id IS NULL
+"""
+
+
+def find(cursor: CursorWrapper) -> None:
+    """Set `company_id` of the staged rows whose company is known; of the others it stays blank."""
+    for statement in (DISTINCT, BY_DOMAIN, BY_NAME_WITHOUT_DOMAIN, BY_NAME, ASSIGN, KEEP):
+        cursor.execute(statement)
+
+
 def find_or_create(cursor: CursorWrapper) -> None:
     """Set `company_id` of every staged row that names a company."""
     cursor.execute(DISTINCT)

@@ -2,27 +2,24 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
-from uuid import UUID
 
 from django.core.files import File
-from django.db import Error as DatabaseFailed
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
 
-from contacts import history, normalize
+from contacts import history, normalize, runs
 from contacts.importing import staging
 from contacts.importing.apply import Applied, apply
 from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import date_order, mapping_of, open_run
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
-from contacts.importing.failed_rows import keep_failed_rows
-from contacts.importing.reading import RowReader
+from contacts.importing.reading import Problem, RowReader
+from contacts.importing.row_files import keep_failed_rows, left_over
 from contacts.importing.sources import Source
 from contacts.models import ChangeSet, ImportProblem, ImportRow, ImportRun
 from contacts.resources import ContactResource
@@ -40,19 +37,9 @@ COUNTERS = {
 }
 COPY_PROBLEMS = 'COPY contacts_importproblem (run_id, line, "column", severity, value_class, reason) FROM STDIN'
 INTERRUPTED = "The import was interrupted. Start it again: it goes on where it stopped."
-# Held by who is at a run.
-LOCK = "contacts.importing.run {}"
-# Looked at, not tried: who takes up the run at this moment must find its lock free.
-IS_HELD = """
-SELECT EXISTS (
-    SELECT FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND (classid::bigint << 32 | objid::bigint) = hashtext(%s)::bigint
-)
-"""
-# How often a chunk is tried while other writers lock the same rows in another order.
-ATTEMPTS = 3
+
+# What whoever is at a run writes; that it is to be stopped, somebody else does.
+OURS = [field.name for field in ImportRun._meta.concrete_fields if field.name not in ("id", "is_cancelled")]
 
 OnProgress = Callable[[ImportRun], None]
 
@@ -106,22 +93,16 @@ def execute(run: ImportRun, *, door: ChangeSet.Door, on_progress: OnProgress = l
 
     Raises ImportingError where the file is unusable, AlreadyRunning where another process is at it.
     """
-    with _alone(run.pk), _noting_interruption(run):
+    with runs.alone(run, otherwise=AlreadyRunning), runs.noting_interruption(run, INTERRUPTED, but=ImportingError):
         run.refresh_from_db()
-        if run.status != Status.DONE:
+        if run.status not in (Status.DONE, Status.CANCELLED):
             _execute(run, door, on_progress)
     return run
 
 
-@transaction.atomic
 def settle_interrupted(run: ImportRun) -> ImportRun:
     """The run as it is now; one that calls itself running while nobody is at it, for they were killed, has failed."""
-    if run.status == Status.RUNNING and _is_held(run):
-        return run
-    now = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if now.status == Status.RUNNING and not _is_held(now):
-        _mark_interrupted(now)
-    return now
+    return runs.settle_interrupted(run, INTERRUPTED)
 
 
 def _execute(run: ImportRun, door: ChangeSet.Door, on_progress: OnProgress) -> None:
@@ -133,10 +114,13 @@ def _execute(run: ImportRun, door: ChangeSet.Door, on_progress: OnProgress) -> N
         started = time.monotonic() - run.seconds
         with closing(prefetched(chunks(source, reader, after=done))) as upcoming:
             for chunk in upcoming:
+                if _is_cancelled(run):
+                    break
                 _bring_in(chunk, run, reader.fields, source)
                 run.seconds = round(time.monotonic() - started, 3)
                 on_progress(run)
         keep_failed_rows(run, source)
+        run.unprocessed = left_over(run, source) if run.is_cancelled else 0
         _finish(run, round(time.monotonic() - started, 3))
         on_progress(run)
 
@@ -147,65 +131,29 @@ def failing(run: ImportRun) -> Iterator[None]:
     try:
         yield
     except ImportingError as error:
-        run.status, run.message, run.finished_at = Status.FAILED, str(error), timezone.now()
-        run.save(update_fields=["status", "message", "finished_at"])
+        runs.fail(run, str(error))
         raise
-
-
-@contextmanager
-def _noting_interruption(run: ImportRun) -> Iterator[None]:
-    """Note on the run that an error or its user ended it; where even that fails, the lock tells, for it is free."""
-    try:
-        yield
-    except ImportingError:
-        raise
-    except BaseException:
-        if run.status != Status.DONE:
-            with suppress(DatabaseFailed), transaction.atomic():
-                _mark_interrupted(run)
-        raise
-
-
-def _mark_interrupted(run: ImportRun) -> None:
-    run.status, run.message, run.finished_at = Status.FAILED, INTERRUPTED, timezone.now()
-    run.save(update_fields=["status", "message", "finished_at"])
-
-
-def _is_held(run: ImportRun) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(IS_HELD, [LOCK.format(run.pk)])
-        return cursor.fetchone()[0]
-
-
-@contextmanager
-def _alone(run_id: UUID) -> Iterator[None]:
-    """Keep other processes off the run; the lock ends with the connection, however the process ends."""
-    key = [LOCK.format(run_id)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", key)
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunning
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", key)
 
 
 def _begin(run: ImportRun, door: ChangeSet.Door) -> None:
     with connection.cursor() as cursor:
         staging.create(cursor)
+    if not run.rows:
+        # What the preview has met is met again.
+        run.problems.all().delete()
     if run.change_set is None:
         run.change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.IMPORT, door=door, actor=run.created_by)
     run.status, run.message, run.finished_at = Status.RUNNING, "", None
-    run.save(update_fields=["status", "message", "finished_at", "change_set"])
+    run.progress = run.progress if run.rows else 0
+    run.save(update_fields=["status", "message", "finished_at", "progress", "change_set"])
 
 
 def _bring_in(chunk: Chunk, run: ImportRun, fields: set[str], source: Source) -> None:
     with transaction.atomic(), history.booked_on(run.change_set):
         _commit_later()
-        _count(run, chunk, _applied(chunk, run, fields))
+        _count(run, chunk, runs.persisting(lambda: apply(chunk, run, fields)))
         run.progress = min(chunk.position / (source.size or 1), 1)
-        run.save()
+        run.save(update_fields=OURS)
     # Temporary rows of a large chunk are gone with its transaction; what Python holds of it goes now.
     chunk.records.clear()
 
@@ -216,29 +164,36 @@ def _commit_later() -> None:
         cursor.execute("SET LOCAL synchronous_commit = off")
 
 
-def _applied(chunk: Chunk, run: ImportRun, fields: set[str]) -> Applied:
-    """What became of the chunk; tried again where PostgreSQL ended a deadlock with another writer at our cost."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            with transaction.atomic():
-                return apply(chunk, run, fields)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
-    return apply(chunk, run, fields)
+def copy_problems(run: ImportRun, problems: Iterable[Problem]) -> None:
+    """Keep what was not understood."""
+    with connection.cursor() as cursor:
+        staging.copy_rows(cursor, COPY_PROBLEMS, ((run.pk, *problem) for problem in problems))
 
 
 def _count(run: ImportRun, chunk: Chunk, applied: Applied) -> None:
     problems = [*chunk.problems, *(problem for _, problem in chunk.failed), *applied.problems]
-    with connection.cursor() as cursor:
-        staging.copy_rows(cursor, COPY_PROBLEMS, ((run.pk, *problem) for problem in problems))
+    copy_problems(run, problems)
     run.rows += chunk.rows
     for counter, outcome in COUNTERS.items():
         setattr(run, counter, getattr(run, counter) + applied.outcomes[outcome])
     run.warnings += sum(problem.severity == ImportProblem.Severity.WARNING for problem in problems)
 
 
+def cancel(run: ImportRun) -> None:
+    """Have a run stop at the end of the chunk that it is at; what is in stays, and can be undone."""
+    waiting = ImportRun.objects.filter(pk=run.pk, status__in=(Status.QUEUED, Status.RUNNING))
+    waiting.update(is_cancelled=True)
+
+
+def _is_cancelled(run: ImportRun) -> bool:
+    run.is_cancelled = ImportRun.objects.filter(pk=run.pk, is_cancelled=True).exists()
+    return run.is_cancelled
+
+
 def _finish(run: ImportRun, seconds: float) -> None:
+    # What it held the history tells now.
+    run.plan_rows.all()._raw_delete(run.plan_rows.db)
     history.finish(run.change_set)
-    run.status, run.progress, run.seconds, run.finished_at = Status.DONE, 1, seconds, timezone.now()
-    run.save()
+    run.status = Status.CANCELLED if run.is_cancelled else Status.DONE
+    run.progress, run.seconds, run.finished_at = 1, seconds, timezone.now()
+    run.save(update_fields=OURS)

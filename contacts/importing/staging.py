@@ -52,7 +52,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged (
     is_new boolean NOT NULL DEFAULT false,
     is_changed boolean NOT NULL DEFAULT false,
     is_repeat boolean NOT NULL DEFAULT false,
-    fills_only boolean NOT NULL DEFAULT false
+    fills_only boolean NOT NULL DEFAULT false,
+    first_line integer,
+    set_aside text
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_repeat (line integer, first_line integer) ON COMMIT DELETE ROWS;
 """

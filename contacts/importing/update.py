@@ -16,15 +16,15 @@ def update_statement(fields: Collection[str]) -> str:
 
     Rows marked `fills_only` set only what is blank. Rows that changed something are marked `is_changed`.
     """
-    new_values = dict(_new_values(fields))
-    if not new_values:
+    values_of = dict(new_values(fields))
+    if not values_of:
         return ""
-    columns = ", ".join(f"c.{column}" for column in new_values)
-    values = ", ".join(new_values.values())
+    columns = ", ".join(f"c.{column}" for column in values_of)
+    values = ", ".join(values_of.values())
     return f"""
     WITH changed AS (
         UPDATE contacts_contact c
-        SET {", ".join(f"{column} = {value}" for column, value in new_values.items())}
+        SET {", ".join(f"{column} = {value}" for column, value in values_of.items())}
         FROM staged s
         WHERE c.id = s.contact_id AND NOT s.is_new
           AND ROW({columns}) IS DISTINCT FROM ROW({values})
@@ -34,7 +34,8 @@ def update_statement(fields: Collection[str]) -> str:
     """
 
 
-def _new_values(fields: Collection[str]) -> list[tuple[str, str]]:
+def new_values(fields: Collection[str]) -> list[tuple[str, str]]:
+    """The columns that a file can change, each with what the contact `c` would have there by the staged row `s`."""
     values = [(name, _text(name)) for name in TEXT_COLUMNS if name in fields]
     values += [(number, _number(name, number, fields)) for name, number in NUMBERS.items() if name in fields]
     if "birth_date" in fields:
@@ -42,7 +43,7 @@ def _new_values(fields: Collection[str]) -> list[tuple[str, str]]:
     if not {"company", "company_domain"}.isdisjoint(fields):
         values.append(("company_id", _nullable("company_id")))
     if any(name.startswith("custom.") for name in fields):
-        values.append(("custom_fields", _custom()))
+        values.append(("custom_fields", custom_values()))
     return values
 
 
@@ -65,6 +66,7 @@ def _nullable(name: str) -> str:
     return f"CASE WHEN s.fills_only THEN coalesce(c.{name}, s.{name}) ELSE coalesce(s.{name}, c.{name}) END"
 
 
-def _custom() -> str:
+def custom_values() -> str:
+    """All custom fields of the contact as they would be."""
     new = "coalesce(s.custom, '{}')"
     return f"CASE WHEN s.fills_only THEN {new} || c.custom_fields ELSE c.custom_fields || {new} END"

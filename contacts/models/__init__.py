@@ -1,6 +1,7 @@
 """One module per aggregate."""
 
 from contacts.models.activity import Activity
+from contacts.models.bulk_run import BulkRun
 from contacts.models.change_set import ChangeSet
 from contacts.models.company import Company
 from contacts.models.contact import Contact
@@ -11,12 +12,14 @@ from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
+from contacts.models.import_plan import ImportPlanRow
 from contacts.models.import_run import ImportProblem, ImportRow, ImportRun
 from contacts.models.tag import ContactTag, Tag
 from contacts.models.task import Task
 
 __all__ = [
     "Activity",
+    "BulkRun",
     "ChangeSet",
     "Company",
     "Contact",
@@ -29,6 +32,7 @@ __all__ = [
     "ExchangeRate",
     "ExternalId",
     "FieldChoice",
+    "ImportPlanRow",
     "ImportProblem",
     "ImportRow",
     "ImportRun",

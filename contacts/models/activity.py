@@ -1,15 +1,21 @@
 """What happened between us and a contact: calls, e-mails, meetings, notes."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from contacts.models.columns import uuid_key
+from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.querysets import ActivityQuerySet
 from crm.privacy import PersonalData
+
+SHORTEST, LONGEST = timedelta(0), timedelta(hours=1_000)
+DURATION_ODD = "Give a duration between 00:00:00 and 1000:00:00."
 
 # Contacts whose newest activity may have changed; a note is an activity, but no contact with the person. Looked up
 # contact by contact: of a join the planner would have to guess the size, and an import would pay for a bad guess.
@@ -62,8 +68,13 @@ class Activity(LiveModel):
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     body = models.TextField(blank=True)
-    occurred_at = models.DateTimeField(default=timezone.now)
-    duration = models.DurationField(null=True, blank=True, help_text="hh:mm:ss")
+    occurred_at = models.DateTimeField(default=timezone.now, validators=[within_calendar])
+    duration = models.DurationField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(SHORTEST, DURATION_ODD), MaxValueValidator(LONGEST, DURATION_ODD)],
+        help_text="hh:mm:ss",
+    )
     contact = models.ForeignKey(
         "contacts.Contact",
         models.PROTECT,
@@ -115,6 +126,12 @@ class Activity(LiveModel):
                 | models.Q(deal__isnull=False),
                 violation_error_message="Say which contact, company or deal the activity belongs to.",
             ),
+            models.CheckConstraint(
+                name="activity_duration_bounded",
+                condition=models.Q(duration__gte=SHORTEST, duration__lte=LONGEST),
+                violation_error_message=DURATION_ODD,
+            ),
+            all_within_calendar("occurred_at", name="activity_time_within_calendar"),
         ]
         triggers = [
             _touch(pgtrigger.Insert, OF_NEW, new="new_values"),

@@ -22,6 +22,7 @@ class ChangeSet(models.Model):
         CONSENT = "consent", "Consent"
         SAMPLE = "sample", "Sample data"
         CONFIGURATION = "configuration", "Configuration"
+        UNDO = "undo", "Undo"
 
     class Door(models.TextChoices):
         ADMIN = "admin", "Admin"
@@ -34,6 +35,7 @@ class ChangeSet(models.Model):
     door = models.CharField(max_length=10, choices=Door)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="change_sets")
     reason = models.CharField(max_length=255, blank=True)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
     started_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
@@ -42,6 +44,7 @@ class ChangeSet(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
+        permissions = [("undo_changeset", "Can undo change sets")]
         indexes = [models.Index(fields=["-started_at"], name="change_set_started")]
 
     def __str__(self) -> str:

@@ -1,12 +1,30 @@
 """Kinds of columns that several models use."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from contacts import normalize
+
+# Beyond, other time zones have no date for it, and the database no way to give it back.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+FAR_OFF = "Give a time between the years 1900 and 3000."
+
+
+def within_calendar(moment: datetime) -> None:
+    """Raise ValidationError for a time that not every time zone could show."""
+    if not EARLIEST <= moment < LATEST:
+        raise ValidationError(FAR_OFF, code="out_of_range")
+
+
+def all_within_calendar(*columns: str, name: str) -> models.CheckConstraint:
+    """Has the database refuse what `within_calendar` refuses, whoever writes; unknown times pass."""
+    spans = {f"{column}__gte": EARLIEST for column in columns} | {f"{column}__lt": LATEST for column in columns}
+    return models.CheckConstraint(name=name, condition=models.Q(**spans), violation_error_message=FAR_OFF)
 
 
 class UUID7(models.Func):

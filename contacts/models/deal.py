@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models.columns import uuid_key
+from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import versioned
@@ -125,7 +125,7 @@ class Deal(LiveModel):
         null=True, blank=True, validators=[MaxValueValidator(100)], help_text="In per cent; else the stage's."
     )
     expected_close = models.DateField(null=True, blank=True)
-    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    closed_at = models.DateTimeField("closed", null=True, blank=True, validators=[within_calendar])
     closing_reason = models.CharField("won or lost reason", max_length=255, blank=True)
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, null=True, blank=True, related_name="deals")
     company = models.ForeignKey("contacts.Company", models.PROTECT, null=True, blank=True, related_name="deals")
@@ -175,6 +175,7 @@ class Deal(LiveModel):
                 condition=models.Q(probability=None) | models.Q(probability__lte=100),
             ),
             models.CheckConstraint(name="deal_currency_code", condition=models.Q(currency__regex="^[A-Z]{3}$")),
+            all_within_calendar("closed_at", name="deal_closing_within_calendar"),
         ]
         triggers = [
             versioned("amount_base"),

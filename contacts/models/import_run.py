@@ -7,15 +7,20 @@ from django.urls import reverse
 from contacts.models.columns import uuid_key
 from crm.privacy import PersonalData
 
+COUNTED = ("rows", "created", "updated", "unchanged", "skipped", "failed", "unprocessed")
+
 
 class ImportRun(models.Model):
     """One file on its way into the base."""
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", "Waiting for its columns to be confirmed"
+        PLANNING = "planning", "Being looked at"
+        PLANNED = "planned", "Waiting for a yes to its preview"
         QUEUED = "queued", "Waiting for a worker"
         RUNNING = "running", "Running"
         DONE = "done", "Done"
+        CANCELLED = "cancelled", "Stopped"
         FAILED = "failed", "File unusable"
 
     class Existing(models.TextChoices):
@@ -33,12 +38,15 @@ class ImportRun(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.UPLOADED)
     message = models.TextField(blank=True)
     progress = models.FloatField(default=0, help_text="Share of the file that is in, from 0 to 1.")
+    planned = models.JSONField(default=dict, help_text="What the import would do: numbers of rows.")
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    unprocessed = models.PositiveIntegerField(default=0)
+    is_cancelled = models.BooleanField("to be stopped", default=False)
     warnings = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
     failed_rows = models.FileField(upload_to="imports/%Y/%m/", max_length=255, blank=True)
@@ -61,12 +69,15 @@ class ImportRun(models.Model):
             "status",
             "message",
             "progress",
+            "planned",
             "rows",
             "created",
             "updated",
             "unchanged",
             "skipped",
             "failed",
+            "unprocessed",
+            "is_cancelled",
             "warnings",
             "seconds",
             "failed_rows",
@@ -90,12 +101,20 @@ class ImportRun(models.Model):
     @property
     def is_finished(self) -> bool:
         """Whether nothing more will happen to the run."""
-        return self.status in (self.Status.DONE, self.Status.FAILED)
+        return self.status in (self.Status.DONE, self.Status.CANCELLED, self.Status.FAILED)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a process ought to be at the run."""
+        return self.status in (self.Status.PLANNING, self.Status.RUNNING)
 
     def counts(self) -> dict[str, int]:
-        """What became of the rows; the parts add up to `rows`."""
-        names = ("rows", "created", "updated", "unchanged", "skipped", "failed")
-        return {name: getattr(self, name) for name in names}
+        """What became of the rows; the parts add up to `rows`, but for those that nothing was done to yet."""
+        return {name: getattr(self, name) for name in COUNTED}
+
+    def foreseen(self) -> dict[str, int]:
+        """What would become of the rows; zeros before they were looked at."""
+        return {name: self.planned.get(name, 0) for name in COUNTED}
 
 
 class ImportRow(models.Model):

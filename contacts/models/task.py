@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from contacts.models.columns import uuid_key
+from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.querysets import OfContactQuerySet
@@ -21,8 +21,8 @@ class Task(LiveModel):
 
     id = uuid_key()
     title = models.CharField(max_length=255)
-    due_at = models.DateTimeField("due", null=True, blank=True)
-    done_at = models.DateTimeField("done", null=True, blank=True)
+    due_at = models.DateTimeField("due", null=True, blank=True, validators=[within_calendar])
+    done_at = models.DateTimeField("done", null=True, blank=True, validators=[within_calendar])
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, null=True, blank=True, related_name="tasks")
     deal = models.ForeignKey("contacts.Deal", models.PROTECT, null=True, blank=True, related_name="tasks")
@@ -58,7 +58,10 @@ class Task(LiveModel):
             ),
             models.Index(fields=["due_at", "id"], name="task_by_due"),
         ]
-        constraints = [models.CheckConstraint(name="task_title_present", condition=~models.Q(title=""))]
+        constraints = [
+            models.CheckConstraint(name="task_title_present", condition=~models.Q(title="")),
+            all_within_calendar("due_at", "done_at", name="task_times_within_calendar"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from contacts.importing.run import import_file
+from contacts.importing.planning import plan_file
+from contacts.importing.run import execute, import_file
 from contacts.models import ChangeSet
 from tests.benchmarks import floor, stock
 from tests.benchmarks.bases import fresh_base
@@ -40,6 +41,15 @@ def import_ours(path: Path, **expected: int) -> None:
         raise NotTheSameWork(counts)
 
 
+def import_after_preview(path: Path, **expected: int) -> None:
+    """Look at what a file would do, then import it; raises NotTheSameWork unless both say what was expected."""
+    run = plan_file(path)
+    foreseen = run.planned
+    counts = execute(run, door=ChangeSet.Door.COMMAND).counts()
+    if counts != foreseen or expected.items() - counts.items():
+        raise NotTheSameWork(counts)
+
+
 def _ours(files: Files) -> tuple[Figures, dict[str, int]]:
     """New rows, the same again, and all of them changed; and what the base held after the first."""
     figures: Figures = {"rows": files.rows}
@@ -50,7 +60,11 @@ def _ours(files: Files) -> tuple[Figures, dict[str, int]]:
         with peak_memory() as later:
             figures["ours_again_rows_s"] = rate(files.rows, lambda: import_ours(files.first, unchanged=files.rows))
             figures["ours_update_rows_s"] = rate(files.rows, lambda: import_ours(files.changed, updated=files.rows))
-    figures["peak_mb"] = max((peak.largest_mb for peak in (first, later) if peak.largest_mb), default=None)
+    with fresh_base("planned"), peak_memory() as previewed:
+        figures["ours_planned_rows_s"] = rate(files.rows, lambda: import_after_preview(files.first, created=files.rows))
+        require_same(held, contents())
+    peaks = (first, later, previewed)
+    figures["peak_mb"] = max((peak.largest_mb for peak in peaks if peak.largest_mb), default=None)
     return figures, held
 
 
@@ -79,6 +93,7 @@ def _table(figures: Figures) -> dict[str, str]:
     return {
         "rows": thousands(figures["rows"]),
         "ours, new rows/s": thousands(ours),
+        "ours, new, previewed first, rows/s": thousands(figures["ours_planned_rows_s"]),
         "ours, the same again, rows/s": thousands(figures["ours_again_rows_s"]),
         "ours, all changed, rows/s": thousands(update),
         "hand-written SQL, new rows/s": thousands(figures["floor_rows_s"]),
@@ -87,6 +102,7 @@ def _table(figures: Figures) -> dict[str, str]:
         "stock, all changed, rows/s": thousands(figures["stock_update_rows_s"]),
         "stock in bulk, all changed, rows/s": thousands(figures["stock_bulk_update_rows_s"]),
         "ours to hand-written SQL, time": times(figures["floor_rows_s"] / ours),
+        "ours with preview to hand-written SQL, time": times(figures["floor_rows_s"] / figures["ours_planned_rows_s"]),
         "ours to stock, new": times(ours / figures["stock_default_rows_s"]),
         "ours to stock in bulk, new": times(ours / figures["stock_bulk_rows_s"]),
         "ours to stock, all changed": times(update / figures["stock_update_rows_s"]),

@@ -13,6 +13,7 @@ FIGURES = {
     "rows",
     "ours_rows_s",
     "ours_again_rows_s",
+    "ours_planned_rows_s",
     "ours_update_rows_s",
     "floor_rows_s",
     "stock_default_rows_s",

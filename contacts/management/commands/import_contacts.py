@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from tqdm import tqdm
 
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.mapping import Mapping
+from contacts.importing.planning import plan_file
 from contacts.importing.run import import_file
 from contacts.management.prepared import PreparedCommand
 from contacts.models import ChangeSet, ImportRun
@@ -32,14 +34,17 @@ class Command(PreparedCommand):
             help="what happens to contacts that are known (default: update)",
         )
         parser.add_argument("--by", metavar="USERNAME", help="in whose name the contacts are written")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only say what would happen; the preview is kept among the imports"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON, as the last line")
 
     def handle(self, **options: Any) -> None:
         with tqdm(total=1, bar_format="{l_bar}{bar}| {postfix}", disable=None, leave=False) as bar:
             try:
-                run = import_file(
+                work = plan_file if options["dry_run"] else partial(import_file, door=ChangeSet.Door.COMMAND)
+                run = work(
                     options["file"],
-                    door=ChangeSet.Door.COMMAND,
                     by=_user(options["by"]),
                     mapping=_mapping(options["mapping"]),
                     on_progress=lambda run: _show(bar, run),
@@ -50,15 +55,17 @@ class Command(PreparedCommand):
                 raise CommandError(str(error), returncode=UNUSABLE) from error
             except OSError as error:
                 raise CommandError(_complaint(error, options["file"]), returncode=UNUSABLE) from error
-        self._report(run)
+        counts = run.foreseen() if options["dry_run"] else run.counts()
+        self._report(run, counts)
         if options["json"]:
-            self.stdout.write(json.dumps({"run": str(run.pk), **run.counts(), "seconds": run.seconds}))
+            self.stdout.write(json.dumps({"run": str(run.pk), **counts, "seconds": run.seconds}))
         if run.failed:
             raise SystemExit(SOME_FAILED)
 
-    def _report(self, run: ImportRun) -> None:
-        counts = ", ".join(f"{count:,} {name}" for name, count in run.counts().items())
-        self.stderr.write(f"{counts} in {run.seconds:.1f} s; {run.warnings:,} cells were not understood.")
+    def _report(self, run: ImportRun, counts: dict[str, int]) -> None:
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        warnings = run.problems.filter(severity="warning").count()
+        self.stderr.write(f"{told} in {run.seconds:.1f} s; {warnings:,} cells were not understood.")
         if unknown := Mapping.from_json(run.mapping).unknown:
             self.stderr.write(f"Not imported, for no field is known for them: {', '.join(unknown)}. See --mapping.")
         for problem in run.problems.filter(severity="error")[:10]:
@@ -75,7 +82,8 @@ def _complaint(error: OSError, path: Path) -> str:
 
 def _show(bar: tqdm, run: ImportRun) -> None:
     bar.n = run.progress
-    bar.set_postfix_str(f"{run.rows:,} rows, {run.rows / (run.seconds or 1):,.0f} rows/s")
+    rows = run.rows or run.planned.get("rows", 0)
+    bar.set_postfix_str(f"{rows:,} rows, {rows / (run.seconds or 1):,.0f} rows/s")
 
 
 def _user(username: str | None) -> User | None:

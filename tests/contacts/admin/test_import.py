@@ -5,6 +5,7 @@ from http import HTTPStatus
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django import app
@@ -14,9 +15,9 @@ from contacts.admin.import_choices import GROUPS
 from contacts.importing.run import INTERRUPTED
 from contacts.importing.vocabulary import FIELDS
 from contacts.models import ChangeSet, Contact, ImportRun
-from contacts.tasks import queue_import
+from contacts.tasks import queue_import, queue_plan
 from tests.contacts.admin.pages import url
-from tests.factories import make_contact, make_custom_field
+from tests.factories import make_contact, make_custom_field, make_user
 
 IMPORT = reverse("admin:contacts_contact_import")
 PEOPLE = "E-mail;Vorname;Lieblingsfarbe\njane@example.com;Jané;rot\nnobody;Joan;blau\n"
@@ -53,7 +54,7 @@ def work_off() -> None:
 @contextmanager
 def held(run: ImportRun):
     """As if a worker were at the run."""
-    key = [f"contacts.importing.run {run.pk}"]
+    key = [f"contacts.ImportRun {run.pk}"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", key)
         yield
@@ -70,6 +71,22 @@ def interrupted(browser, status: str) -> ImportRun:
 
 
 def imported(browser, content: str = PEOPLE) -> ImportRun:
+    response = upload(browser, content.encode())
+    run = ImportRun.objects.get()
+    return carried_out(browser, run, posted(response))
+
+
+def carried_out(browser, run: ImportRun, choices: dict[str, str]) -> ImportRun:
+    """The columns settled, the preview made and confirmed, and the rows brought in."""
+    browser.post(run_page(run), choices)
+    work_off()
+    browser.post(url(ImportRun, "start", run.pk))
+    work_off()
+    run.refresh_from_db()
+    return run
+
+
+def previewed(browser, content: str = PEOPLE) -> ImportRun:
     response = upload(browser, content.encode())
     run = ImportRun.objects.get()
     browser.post(run_page(run), posted(response))
@@ -247,7 +264,8 @@ def test_import_with_rows_in_keeps_its_encoding_and_its_columns(as_admin):
     run = interrupted(as_admin, status="failed")
 
     as_admin.post(url(ImportRun, "encoding", run.pk), {"encoding": "cp1252"})
-    queue_import(run, {"Vorname": "last_name"})
+    queue_plan(run, {"Vorname": "last_name"})
+    queue_import(run)
 
     kept = ImportRun.objects.get(pk=run.pk)
     assert (kept.encoding, kept.mapping, kept.status) == ("", run.mapping, "queued")
@@ -268,6 +286,116 @@ def test_worker_imports_the_file(as_admin, admin):
     assert (run.status, run.counts()["created"], run.failed) == ("done", 1, 1)
     assert (contact.first_name, contact.email) == ("Jané", "jane@example.com")
     assert (run.change_set.actor, run.change_set.door) == (admin, ChangeSet.Door.JOB)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_tells_what_would_happen_and_nothing_is_written(as_admin):
+    make_contact(email="jane@example.com", first_name="Jana")
+
+    run = previewed(as_admin)
+    shown = as_admin.get(run_page(run)).context["shown"]
+
+    rows = [(row.line, row.label, [(c.name, c.old, c.new) for c in row.changes], row.reason) for row in shown.rows]
+    assert rows == [
+        (2, "Update", [("First name", "Jana", "Jané")], ""),
+        (3, "Fails", [], "An e-mail address has an @ between name and domain."),
+    ]
+    assert [(label, count) for _, label, count in shown.tabs] == [("Update", 1), ("Fails", 1)]
+    assert Contact.objects.get().first_name == "Jana"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_shows_one_kind_of_rows_and_goes_on_from_a_line(as_admin):
+    lines = "".join(f"p{number}@example.com;P;x\n" for number in range(60))
+    run = previewed(as_admin, PEOPLE + lines)
+
+    failed = as_admin.get(run_page(run), {"show": "f"}).context["shown"]
+    first = as_admin.get(run_page(run)).context["shown"]
+    rest = as_admin.get(run_page(run), {"from": first.next_line}).context["shown"]
+    odd = as_admin.get(run_page(run), {"from": "x", "show": "nonsense"}).context["shown"]
+
+    assert [row.line for row in failed.rows] == [3]
+    assert (len(first.rows), first.next_line, len(rest.rows), rest.next_line) == (50, 52, 12, None)
+    assert len(odd.rows) == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_comes_as_a_file(as_admin):
+    make_contact(email="jane@example.com", first_name="Jana")
+    run = previewed(as_admin)
+
+    lines = as_admin.get(url(ImportRun, "preview_rows", run.pk)).getvalue().decode("utf-8-sig").splitlines()
+
+    assert lines == [
+        "line,what happens,field,old,new,reason",
+        "2,Update,First name,Jana,Jané,",
+        "3,Fails,,,,An e-mail address has an @ between name and domain.",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_contact_whom_one_may_not_see_is_not_named_in_the_preview(client, settings):
+    settings.REPS_SEE_ALL = False
+    clerk = make_user(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["import_contact", "view_contact"]))
+    client.force_login(clerk)
+    make_contact(email="jane@example.com", last_name="Hidden")
+
+    run = previewed(client)
+
+    assert "Hidden" not in client.get(run_page(run)).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_can_be_changed_after_the_preview(as_admin):
+    run = previewed(as_admin)
+    columns = as_admin.get(url(ImportRun, "columns", run.pk))
+
+    as_admin.post(url(ImportRun, "columns", run.pk), posted(columns, column_1="last_name"))
+    work_off()
+    as_admin.post(url(ImportRun, "start", run.pk))
+    work_off()
+
+    assert (Contact.objects.get().first_name, Contact.objects.get().last_name) == ("", "Jané")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_starts_only_after_its_preview(as_admin):
+    upload(as_admin, PEOPLE.encode())
+    run = ImportRun.objects.get()
+
+    as_admin.post(url(ImportRun, "start", run.pk))
+
+    run.refresh_from_db()
+    assert (run.status, ProcrastinateJob.objects.count()) == ("uploaded", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_that_is_stopped_says_what_is_not_in(as_admin):
+    run = previewed(as_admin)
+    as_admin.post(url(ImportRun, "start", run.pk))
+    as_admin.post(url(ImportRun, "stop", run.pk))
+    work_off()
+
+    run.refresh_from_db()
+    page = as_admin.get(run_page(run)).content.decode()
+    left = as_admin.get(url(ImportRun, "unprocessed_rows", run.pk)).getvalue().decode("utf-8-sig").splitlines()
+
+    assert (run.status, run.rows, run.unprocessed) == ("cancelled", 0, 2)
+    assert "was stopped" in page
+    assert left == PEOPLE.replace(";", ",").splitlines()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_in_come_back_with_what_became_of_them(as_admin):
+    run = imported(as_admin)
+
+    lines = as_admin.get(url(ImportRun, "done_rows", run.pk)).getvalue().decode("utf-8-sig").splitlines()
+
+    assert lines == [
+        "E-mail,Vorname,Lieblingsfarbe,What became of the row",
+        "jane@example.com,Jané,rot,Created",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -296,8 +424,7 @@ def test_column_goes_into_a_custom_field(as_admin):
     make_custom_field(key="colour", label="Colour")
     shown = upload(as_admin, PEOPLE.encode())
     run = ImportRun.objects.get()
-    as_admin.post(run_page(run), posted(shown, column_2="custom.colour"))
-    work_off()
+    carried_out(as_admin, run, posted(shown, column_2="custom.colour"))
 
     assert Contact.objects.get().custom_fields == {"colour": "rot"}
 

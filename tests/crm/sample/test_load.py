@@ -175,6 +175,7 @@ def test_everybody_is_imported_without_a_doubt(db):
         "unchanged": 0,
         "skipped": 0,
         "failed": 0,
+        "unprocessed": 0,
     }
     assert run.warnings == 0
     assert Contact.objects.live().count() == PEOPLE

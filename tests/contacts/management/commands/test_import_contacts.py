@@ -9,7 +9,7 @@ from tests.factories import make_contact, make_custom_field
 from tests.spreadsheets import as_csv, write, write_workbook
 
 ADA = "email,first_name\nada@example.com,Ada\n"
-KEYS = ["run", "rows", "created", "updated", "unchanged", "skipped", "failed", "seconds"]
+KEYS = ["run", "rows", "created", "updated", "unchanged", "skipped", "failed", "unprocessed", "seconds"]
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_all_rows_in_is_code_0_and_a_report_on_stderr(import_contacts):
     run = ImportRun.objects.get()
     assert (code, out) == (0, "")
     assert err == (
-        "1 rows, 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed "
+        "1 rows, 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed, 0 unprocessed "
         f"in {run.seconds:.1f} s; 0 cells were not understood.\n"
         "Not imported, for no field is known for them: shoe. See --mapping.\n"
     )
@@ -146,7 +146,7 @@ def test_some_rows_failed_is_code_1_and_names_them_without_their_values(import_c
     run = ImportRun.objects.get()
     assert (code, out) == (1, "")
     assert err == (
-        "3 rows, 1 created, 0 updated, 0 unchanged, 0 skipped, 2 failed "
+        "3 rows, 1 created, 0 updated, 0 unchanged, 0 skipped, 2 failed, 0 unprocessed "
         f"in {run.seconds:.1f} s; 1 cells were not understood.\n"
         "Line 3: An e-mail address has an @ between name and domain.\n"
         "Line 4: The e-mail address is missing.\n"
@@ -162,7 +162,21 @@ def test_json_is_the_last_line_and_has_exactly_these_keys(import_contacts, conte
 
     result = json.loads(out.splitlines()[-1])
     run = ImportRun.objects.get()
-    assert (found, list(result), list(result.values())) == (code, KEYS, [str(run.pk), *counts, run.seconds])
+    assert (found, list(result), list(result.values())) == (code, KEYS, [str(run.pk), *counts, 0, run.seconds])
+
+
+def test_dry_run_says_what_would_happen_and_imports_nothing(import_contacts):
+    code, out, err = import_contacts("email,first_name\nada@example.com,Ada\nada\n", "--dry-run", "--json")
+
+    result = json.loads(out.splitlines()[-1])
+    run = ImportRun.objects.get()
+    assert (code, list(result), list(result.values())) == (0, KEYS, [str(run.pk), 2, 1, 0, 0, 0, 1, 0, run.seconds])
+    assert err.startswith("2 rows, 1 created, 0 updated, 0 unchanged, 0 skipped, 1 failed, 0 unprocessed in ")
+    assert (run.status, Contact.objects.count()) == ("planned", 0)
+
+
+def test_dry_run_of_an_unusable_file_is_code_2(import_contacts):
+    assert import_contacts("name\nAda\n", "--dry-run")[0] == 2
 
 
 def test_columns_of_our_own_export_that_are_never_imported_are_not_called_unknown(import_contacts):
@@ -195,7 +209,7 @@ def test_what_is_wrong_with_a_row_concerns_that_row_alone(import_contacts, conte
     code, out, _ = import_contacts(content, "--json")
 
     result = json.loads(out)
-    assert (code, [result[key] for key in KEYS[1:-1]]) == expected
+    assert (code, [result[key] for key in KEYS[1:-2]]) == expected
     assert Contact.objects.count() == result["created"]
 
 

@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from contacts.importing.failed_rows import REASON_HEADER
+from contacts.importing.row_files import REASON_HEADER
 from contacts.models import Contact
 from tests.spreadsheets import as_csv, bring_in, outcome, write, write_workbook
 

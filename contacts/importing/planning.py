@@ -1,0 +1,252 @@
+"""What an import would do, row by row, before it does it: read as the import reads, and nothing written but the plan.
+
+What earlier rows of the file would make is remembered in temporary tables of the session: a plan that is interrupted
+is made anew.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from contacts import runs
+from contacts.importing import changes, companies, conflicts, staging
+from contacts.importing.apply import IDENTIFY
+from contacts.importing.chunks import Chunk, chunks, prefetched
+from contacts.importing.columns import date_order, mapping_of, open_run
+from contacts.importing.exceptions import AlreadyRunning, ImportingError
+from contacts.importing.reading import RowReader
+from contacts.importing.run import INTERRUPTED, OnProgress, choose_columns, copy_problems, failing, take_in
+from contacts.models import ImportPlanRow, ImportRun
+from contacts.resources import ContactResource
+from crm.models import User
+
+Status = ImportRun.Status
+Disposition = ImportPlanRow.Disposition
+# As people know them: a row of the plan → a count of the run.
+COUNTED_AS = {
+    Disposition.CREATE: "created",
+    Disposition.UPDATE: "updated",
+    Disposition.UNCHANGED: "unchanged",
+    Disposition.DUPLICATE: "skipped",
+    Disposition.SKIP: "skipped",
+    Disposition.CONFLICT: "skipped",
+    Disposition.FAIL: "failed",
+}
+
+REMEMBER = """
+CREATE TEMPORARY TABLE IF NOT EXISTS planned_contact (
+    contact_id uuid PRIMARY KEY, line integer, first_name text, last_name text
+);
+CREATE TEMPORARY TABLE IF NOT EXISTS planned_email (email text PRIMARY KEY, contact_id uuid);
+TRUNCATE planned_contact, planned_email;
+"""
+
+# Who is new to the base may be known from an earlier row: by its address, or by a further one where the names agree.
+FIND_PLANNED = """
+UPDATE staged s SET contact_id = found.contact_id
+FROM (
+    SELECT line, coalesce(
+        (SELECT p.contact_id FROM planned_email p WHERE p.email = lower(l.email)),
+        (
+            SELECT further.contact_id
+            FROM (
+                SELECT place, (SELECT p.contact_id FROM planned_email p WHERE p.email = lower(address)) AS contact_id
+                FROM jsonb_array_elements_text(l.emails) WITH ORDINALITY AS named(address, place)
+                OFFSET 0
+            ) AS further
+            WHERE (
+                SELECT coalesce(first_name, last_name) AND coalesce(last_name, first_name)
+                FROM (
+                    SELECT name_key(l.first_name) = name_key(p.first_name) AS first_name,
+                           name_key(l.last_name) = name_key(p.last_name) AS last_name
+                    FROM planned_contact p WHERE p.contact_id = further.contact_id
+                    OFFSET 0
+                ) AS agrees
+            )
+            ORDER BY further.place
+            LIMIT 1
+        )
+    ) AS contact_id
+    FROM staged l WHERE l.is_new
+    OFFSET 0
+) AS found
+WHERE s.line = found.line AND found.contact_id IS NOT NULL
+"""
+
+# A contact's first row counts: in the file, then in the chunk.
+FIND_FIRST = """
+UPDATE staged s SET first_line = coalesce(
+    (SELECT p.line FROM planned_contact p WHERE p.contact_id = s.contact_id),
+    nullif(own.first_line, s.line)
+)
+FROM (SELECT line, min(line) OVER (PARTITION BY contact_id) AS first_line FROM staged OFFSET 0) AS own
+WHERE own.line = s.line
+"""
+
+PLAN = """
+INSERT INTO contacts_importplanrow (run_id, line, disposition, contact_id, version, first_line, reason, changes)
+SELECT %(run)s, line, disposition, CASE WHEN NOT is_new THEN contact_id END, version, first_line, reason, CASE
+    WHEN disposition = '{create}' THEN made WHEN disposition IN ('{update}', '{conflict}') THEN changed
+END
+FROM (
+    SELECT told.*, CASE
+        WHEN first_line IS NOT NULL THEN '{duplicate}'
+        WHEN is_new THEN '{create}'
+        WHEN reason <> '' THEN '{conflict}'
+        WHEN %(skips)s THEN '{skip}'
+        WHEN changed = '{{}}' THEN '{unchanged}'
+        ELSE '{update}'
+    END AS disposition
+    FROM (
+        SELECT s.line, s.is_new, s.contact_id, s.first_line, c.version,
+               CASE WHEN s.is_new THEN {made} END AS made,
+               CASE WHEN NOT s.is_new AND s.first_line IS NULL THEN {changed} END AS changed,
+               CASE WHEN NOT s.is_new AND {conflict_of} THEN {conflict_reason} ELSE '' END AS reason
+        FROM staged s
+        LEFT JOIN LATERAL (SELECT * FROM contacts_contact k WHERE k.id = s.contact_id AND NOT s.is_new OFFSET 0) AS c
+            ON true
+    ) AS told
+) AS planned
+RETURNING disposition
+"""
+COUNTED = "WITH planned AS ({plan}) SELECT disposition, count(*) FROM planned GROUP BY 1"
+
+REMEMBER_CONTACTS = """
+INSERT INTO planned_contact (contact_id, line, first_name, last_name)
+SELECT contact_id, line, first_name, last_name FROM staged WHERE first_line IS NULL
+ON CONFLICT DO NOTHING
+"""
+REMEMBER_EMAILS = """
+INSERT INTO planned_email (email, contact_id)
+SELECT lower(email), contact_id FROM (
+    SELECT email, contact_id, line, 0 AS place FROM staged
+    UNION ALL
+    SELECT address, contact_id, line, place
+    FROM staged CROSS JOIN LATERAL jsonb_array_elements_text(emails) WITH ORDINALITY AS further(address, place)
+) AS named
+ORDER BY line, place
+ON CONFLICT DO NOTHING
+"""
+PLAN_REPEATS = f"""
+INSERT INTO contacts_importplanrow (run_id, line, disposition, first_line, contact_id, reason)
+SELECT %(run)s, r.line, '{Disposition.DUPLICATE}', r.first_line, (
+    SELECT p.contact_id FROM contacts_importplanrow p WHERE p.run_id = %(run)s AND p.line = r.first_line
+), ''
+FROM staged_repeat r
+"""
+PLAN_FAILED = f"""
+INSERT INTO contacts_importplanrow (run_id, line, disposition, reason)
+SELECT %(run)s, line, '{Disposition.FAIL}', reason
+FROM unnest(%(lines)s::integer[], %(reasons)s::text[]) AS failed(line, reason)
+"""
+
+
+def make_plan(run: ImportRun, *, on_progress: OnProgress = lambda run: None) -> ImportRun:
+    """Look at every row of the run's file and note what the import would do to it; a plan made before is replaced.
+
+    Raises ImportingError where the file is unusable, AlreadyRunning where another process is at the run.
+    """
+    with runs.alone(run, otherwise=AlreadyRunning), runs.noting_interruption(run, INTERRUPTED, but=ImportingError):
+        run.refresh_from_db()
+        _make(run, on_progress)
+    return run
+
+
+def plan_file(
+    path: Path,
+    *,
+    by: User | None = None,
+    mapping: Mapping[str, str | None] | None = None,
+    on_progress: OnProgress = lambda run: None,
+    **options: str,
+) -> ImportRun:
+    """Take a file in and look at what its import would do. Raises ImportingError where the file is unusable."""
+    with path.open("rb") as file:
+        run = take_in(file, path.name, by=by, **options)
+    return make_plan(choose_columns(run, mapping or {}), on_progress=on_progress)
+
+
+def _make(run: ImportRun, on_progress: OnProgress) -> None:
+    with failing(run), open_run(run) as source:
+        _begin(run)
+        mapping = mapping_of(run, source)
+        reader = RowReader(ContactResource(date_order=date_order(source, mapping)), mapping)
+        counts: Counter[str] = Counter()
+        started = time.monotonic()
+        with closing(prefetched(chunks(source, reader))) as upcoming:
+            for chunk in upcoming:
+                with transaction.atomic():
+                    counts += runs.persisting(partial(_plan_chunk, chunk, run, reader.fields))
+                run.progress = min(chunk.position / (source.size or 1), 1)
+                run.seconds = round(time.monotonic() - started, 3)
+                run.planned = {name: counts[name] for name in run.counts()}
+                run.save(update_fields=["progress", "seconds", "planned"])
+                on_progress(run)
+        run.status = Status.PLANNED
+        run.save(update_fields=["status"])
+        on_progress(run)
+
+
+def _begin(run: ImportRun) -> None:
+    forget_plan(run)
+    run.problems.all().delete()
+    with connection.cursor() as cursor:
+        staging.create(cursor)
+        cursor.execute(REMEMBER)
+    run.status, run.message, run.progress, run.planned = Status.PLANNING, "", 0, {}
+    run.save(update_fields=["status", "message", "progress", "planned"])
+
+
+def forget_plan(run: ImportRun) -> None:
+    """Remove the rows of the run's plan: they hold what stands in the file."""
+    run.plan_rows.all()._raw_delete(run.plan_rows.db)
+
+
+def _plan_chunk(chunk: Chunk, run: ImportRun, fields: set[str]) -> Counter[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        staging.stage(cursor, chunk.payload, chunk.repeats)
+        _identify(cursor, run, fields)
+        dispositions = _write(cursor, run, fields)
+        cursor.execute(REMEMBER_CONTACTS)
+        cursor.execute(REMEMBER_EMAILS)
+        dispositions[Disposition.DUPLICATE] += len(chunk.repeats)
+        cursor.execute(PLAN_REPEATS, {"run": run.pk})
+        failed = {"lines": [row.line for row, _ in chunk.failed], "reasons": [each.reason for _, each in chunk.failed]}
+        cursor.execute(PLAN_FAILED, {"run": run.pk, **failed})
+        dispositions[Disposition.FAIL] += len(chunk.failed)
+    copy_problems(run, chunk.problems)
+    chunk.records.clear()
+    counted = Counter(rows=chunk.rows)
+    for disposition, count in dispositions.items():
+        counted[COUNTED_AS[Disposition(disposition)]] += count
+    return counted
+
+
+def _identify(cursor: CursorWrapper, run: ImportRun, fields: set[str]) -> None:
+    cursor.execute(IDENTIFY)
+    cursor.execute(FIND_PLANNED)
+    cursor.execute(FIND_FIRST)
+    if run.existing == ImportRun.Existing.FILL:
+        cursor.execute("UPDATE staged SET fills_only = true")
+    if not {"company", "company_domain"}.isdisjoint(fields):
+        companies.find(cursor)
+
+
+def _write(cursor: CursorWrapper, run: ImportRun, fields: set[str]) -> Counter[str]:
+    plan = PLAN.format(
+        **{name.lower(): value for name, value in Disposition.__members__.items()},
+        made=changes.of_new(),
+        changed=changes.of_known(fields),
+        conflict_of=conflicts.IS_SOMEBODY_ELSE,
+        conflict_reason=f"'{conflicts.SOMEBODY_ELSE}'",
+    )
+    skips = run.existing == ImportRun.Existing.SKIP
+    cursor.execute(COUNTED.format(plan=plan), {"run": run.pk, "skips": skips})
+    return Counter(dict(cursor.fetchall()))

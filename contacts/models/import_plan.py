@@ -1,0 +1,42 @@
+"""What an import would do to each row of its file, before it does it."""
+
+from django.db import models
+
+from contacts.models.import_run import ImportRun
+from crm.privacy import PersonalData
+
+
+class ImportPlanRow(models.Model):
+    """One data row of a file that was looked at; gone once the import is done, for then the history tells."""
+
+    class Disposition(models.TextChoices):
+        CREATE = "c", "Create"
+        UPDATE = "u", "Update"
+        UNCHANGED = "n", "Unchanged"
+        DUPLICATE = "d", "Repeats another row"
+        SKIP = "s", "Skip"
+        CONFLICT = "k", "Conflict"
+        FAIL = "f", "Fails"
+
+    pk = models.CompositePrimaryKey("run_id", "line")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="plan_rows", db_index=False)
+    line = models.PositiveIntegerField()
+    disposition = models.CharField(max_length=1, choices=Disposition)
+    contact = models.ForeignKey("contacts.Contact", models.PROTECT, null=True, related_name="+", db_index=False)
+    version = models.PositiveIntegerField(null=True)
+    first_line = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=255, blank=True)
+    changes = models.JSONField(null=True)
+
+    personal_data = PersonalData(
+        subject="contact",
+        erase={"changes": None},
+        keep={"run", "line", "disposition", "contact", "version", "first_line", "reason"},
+    )
+
+    class Meta:
+        verbose_name = "planned row"
+        indexes = [models.Index(fields=["run", "disposition", "line"], name="import_plan_disposition")]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.get_disposition_display()}"
