@@ -15,7 +15,11 @@ GROUPS = {
         "contacts.ContactList": "list_alt",
         "contacts.Tag": "sell",
     },
-    "Imports": {"contacts.ImportRun": "upload_file", "contacts.ImportProblem": "rule"},
+    "Imports": {
+        "contacts.ImportRun": "upload_file",
+        "contacts.ImportProblem": "rule",
+        "contacts.BulkRun": "edit_note",
+    },
     "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},
     "Settings": {
         "crm.User": "badge",

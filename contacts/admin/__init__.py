@@ -2,6 +2,7 @@
 
 from contacts.admin import (  # noqa: F401 (each registers its models)
     activity,
+    bulk_run,
     change_set,
     company,
     contact,

@@ -12,6 +12,7 @@ from unfold.decorators import display
 from contacts import normalize
 from contacts.admin import contact_sections as sections
 from contacts.admin.addresses import AddressInline
+from contacts.admin.bulk_page import BulkActions
 from contacts.admin.contact_form import ContactForm, with_consent
 from contacts.admin.contact_page import ContactPage
 from contacts.admin.custom_filters import CustomFiltersAdmin
@@ -25,7 +26,7 @@ from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.merge_page import MergeAction
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.panels import AddedActions
-from contacts.admin.selects import LeadStatusFilter, StageFilter, TagFilter
+from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
 from contacts.creation import add_contact
 from contacts.models import (
     Contact,
@@ -40,6 +41,8 @@ from contacts.search import search
 
 TAG = """<span class="inline-flex items-center gap-1 mr-1 whitespace-nowrap">
 <span class="inline-block h-2 w-2 rounded-full" style="background-color: {}"></span>{}</span>"""
+# Whoever keeps the ledger knows this permission; contacts only asks for it.
+RECORD_CONSENT = "gdpr.add_consentevent"
 STAGE_LABEL = FieldChoice.objects.filter(field="lifecycle_stage", value=OuterRef("lifecycle_stage"))
 
 
@@ -65,6 +68,7 @@ class ExternalIdInline(TabularInline):
 
 @admin.register(Contact)
 class ContactAdmin(
+    BulkActions,
     ContactPage,
     LabelsAdmin,
     AddedActions,
@@ -79,7 +83,7 @@ class ContactAdmin(
 ):
     form = ContactForm
     custom_subject = CustomField.Subject.CONTACT
-    actions = ["merge_selected", "enrich_selected", *LiveAdmin.actions]
+    actions = ["edit_selected", "merge_selected", "enrich_selected", *LiveAdmin.actions]
     fieldsets = sections.OF_KNOWN
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]
@@ -88,7 +92,14 @@ class ContactAdmin(
     list_fullwidth = True
     # What an index has in order.
     sortable_by = ["name", "last_contact"]
-    list_filter = [StageFilter, LeadStatusFilter, ("owner", AutocompleteSelectFilter), TagFilter, DeletedFilter]
+    list_filter = [
+        StageFilter,
+        LeadStatusFilter,
+        ("owner", AutocompleteSelectFilter),
+        TagFilter,
+        ListFilter,
+        DeletedFilter,
+    ]
     search_fields = ["name_key"]
     search_help_text = "Beginning of a name, company or e-mail address, or a telephone number"
     autocomplete_fields = ["company", "owner"]
@@ -118,14 +129,24 @@ class ContactAdmin(
         return search(queryset, search_term), False
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = self.form if change else with_consent(self.form)
-        return super().get_form(request, obj, change, **kwargs)
+        may_record = request.user.has_perm(RECORD_CONSENT)
+        kwargs["form"] = with_consent(self.form) if may_record and not change else self.form
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        sections_shown = super().get_fieldsets(request, obj)
+        if obj or request.user.has_perm(RECORD_CONSENT):
+            return sections_shown
+        return [section for section in sections_shown if section is not sections.CONSENT]
 
     def save_model(self, request, obj, form, change):
         if change:
             return super().save_model(request, obj, form, change)
         obj.source = Contact.Source.FORM
-        return add_contact(obj, by=request.user, door=DOOR, consent=form.consent())
+        consent = form.consent() if hasattr(form, "consent") else None
+        return add_contact(obj, by=request.user, door=DOOR, consent=consent)
 
     @display(description="Name", ordering="last_name", header=True)
     def name(self, obj):

@@ -7,7 +7,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
 
 from contacts import normalize
-from contacts.models import ContactTag, FieldChoice, Tag
+from contacts.filtersets import ByList, ByTag, ByWord, Filter
 from contacts.resources import choice_labels
 
 NOTHING = ("", "—")
@@ -59,32 +59,37 @@ class KnownFilter(DropdownFilter):
         raise NotImplementedError
 
 
-class ChoiceFilter(KnownFilter):
-    """Filters by a field whose words stand in `FieldChoice`."""
+class RuleFilter(KnownFilter):
+    """Filters by a rule that others ask for the same rows too."""
+
+    rule: Filter
 
     def lookups(self, request, model_admin):
-        return FieldChoice.objects.filter(field=self.parameter_name).values_list("value", "label")
+        return self.rule.choices()
 
     def matching(self, queryset, choice):
-        return queryset.filter(**{self.parameter_name: choice})
+        return self.rule.matching(queryset, choice)
 
 
-class StageFilter(ChoiceFilter):
+class StageFilter(RuleFilter):
     title = "lifecycle stage"
     parameter_name = "lifecycle_stage"
+    rule = ByWord("lifecycle_stage")
 
 
-class LeadStatusFilter(ChoiceFilter):
+class LeadStatusFilter(RuleFilter):
     title = "lead status"
     parameter_name = "lead_status"
+    rule = ByWord("lead_status")
 
 
-class TagFilter(KnownFilter):
+class TagFilter(RuleFilter):
     title = "tag"
     parameter_name = "tag"
+    rule = ByTag()
 
-    def lookups(self, request, model_admin):
-        return [(str(pk), name) for pk, name in Tag.objects.live().values_list("pk", "name").order_by("name")]
 
-    def matching(self, queryset, choice):
-        return queryset.filter(pk__in=ContactTag.objects.filter(tag=choice).values("contact"))
+class ListFilter(RuleFilter):
+    title = "list"
+    parameter_name = "list"
+    rule = ByList()

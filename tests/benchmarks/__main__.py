@@ -17,7 +17,9 @@ from tests.benchmarks.report import Report
 BENCHMARKS = {
     "import": ("tests.benchmarks.imports", "our import, stock django-import-export, and hand-written SQL"),
     "export": ("tests.benchmarks.exports", "our export and PostgreSQL's COPY"),
+    "undo": ("tests.benchmarks.undo", "an import that changed all contacts, and its undo"),
     "page": ("tests.benchmarks.pages", "the pages of a contact and of its company, home, and the API's list"),
+    "mass-edit": ("tests.benchmarks.mass_edit", "a mass edit of one field and the plain UPDATE of the same rows"),
     "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
 }
 

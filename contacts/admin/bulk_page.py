@@ -1,0 +1,104 @@
+"""The actions that change many contacts at once: they ask what shall be done, and lead to what would happen."""
+
+from django.contrib import messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from unfold.decorators import action
+
+from contacts.admin.bulk_form import BulkForm
+from contacts.bulk import PERMISSION, Operation, keep, plan_bulk
+from contacts.bulk.deletion import Delete, Restore
+from contacts.exceptions import Refused, UnknownFilterValue
+from contacts.selection import MOST, Selection, contacts_of
+
+# What the address of a list says beside what it is filtered by.
+NO_FILTERS = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG} - {SEARCH_VAR}
+
+
+class BulkActions:
+    """Changes contacts that were selected in the list, or all that it is filtered by, however many."""
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            _, name, description = actions["delete_selected"]
+            actions[name] = BulkActions.delete_selected, name, description
+        return actions
+
+    @action(description="Edit", permissions=["bulk_change"])
+    def edit_selected(self, request, queryset):
+        form = BulkForm(request.POST if "apply" in request.POST else None, user=request.user)
+        try:
+            selection = selection_of(request, queryset)
+            count = contacts_of(selection, request.user).count()
+        except Refused as refusal:
+            return self.message_user(request, str(refusal), messages.ERROR)
+        if form.is_valid():
+            try:
+                return self.proposed(request, selection, form.operation)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+        context = self.admin_site.each_context(request) | {
+            "title": "Edit contacts",
+            "opts": self.opts,
+            "count": count,
+            "form": form,
+            "media": self.media + form.media,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "is_across": selection.ids is None,
+        }
+        return TemplateResponse(request, "admin/contacts/bulk/choose.html", context)
+
+    def delete_selected(self, request, queryset):
+        if is_large(request, queryset):
+            return self.proposed_at_once(request, queryset, Delete())
+        return delete_selected(self, request, queryset)
+
+    @action(description="Restore", permissions=["change"])
+    def restore_selected(self, request, queryset):
+        if is_large(request, queryset):
+            return self.proposed_at_once(request, queryset, Restore())
+        return super().restore_selected(request, queryset)
+
+    def has_bulk_change_permission(self, request):
+        return request.user.has_perm(PERMISSION) and self.has_change_permission(request)
+
+    def proposed(self, request, selection: Selection, operation: Operation):
+        """The page that shows what would happen. Raises Refused."""
+        return redirect(keep(plan_bulk(selection, operation, by=request.user)))
+
+    def proposed_at_once(self, request, queryset, operation: Operation):
+        """The page that shows what would happen, where there is nothing to choose."""
+        try:
+            return self.proposed(request, selection_of(request, queryset), operation)
+        except Refused as refusal:
+            return self.message_user(request, str(refusal), messages.ERROR)
+
+
+def selection_of(request, queryset) -> Selection:
+    """The contacts that were ticked, or all that the list is filtered by. Raises TooMany and UnknownFilterValue."""
+    if not is_across(request):
+        return Selection.of(queryset)
+    filters = {}
+    for name, values in request.GET.lists():
+        # Blank ones are inputs of the form of filters that nobody has filled.
+        if name in NO_FILTERS or not any(values):
+            continue
+        if len(set(values)) > 1:
+            raise UnknownFilterValue(name=name)
+        filters[name] = values[0]
+    return Selection(filters=filters)
+
+
+def is_across(request) -> bool:
+    """Whether more is meant than what was ticked on the page."""
+    return request.POST.get("select_across") == "1"
+
+
+def is_large(request, queryset) -> bool:
+    """Whether the contacts are too many for one step."""
+    return is_across(request) and queryset.order_by().values("pk")[: MOST + 1].count() > MOST
