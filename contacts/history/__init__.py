@@ -1,6 +1,19 @@
-"""What changed, who changed it, and why."""
+"""What changed, who changed it, why, and how to take it back."""
 
 from contacts.history.change_sets import NoTransaction, booked_on, change_set, finish
 from contacts.history.timeline import Entry, timeline
+from contacts.history.undoing import UndoPlan, deeds, may_undo, plan_undo, undo
 
-__all__ = ["Entry", "NoTransaction", "booked_on", "change_set", "finish", "timeline"]
+__all__ = [
+    "Entry",
+    "NoTransaction",
+    "UndoPlan",
+    "booked_on",
+    "change_set",
+    "deeds",
+    "finish",
+    "may_undo",
+    "plan_undo",
+    "timeline",
+    "undo",
+]

@@ -1,15 +1,16 @@
 """How a version of a row is told to people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import formats, timezone
 
 from contacts import normalize
-from contacts.models import Contact, ContactEmail, FieldChoice
+from contacts.models import Company, Contact, ContactEmail, ContactList, Deal, FieldChoice, Stage, Tag
 from contacts.models.event import SKELETON
 
 # Columns that say nothing to a person, or that another sentence tells already.
@@ -33,6 +34,10 @@ ARRIVALS = {
 }
 
 
+# Tables whose rows are called by their column “name”.
+NAMED = {Company, ContactList, Deal, Stage, Tag}
+
+
 @dataclass(frozen=True)
 class Wording:
     """Names for the ids and words that versions hold, fetched once for all of them."""
@@ -42,17 +47,13 @@ class Wording:
 
     @classmethod
     def of(cls, versions: Iterable[Any]) -> "Wording":
-        """The names that the versions need: one query for each table they refer to."""
+        """The names that the versions need."""
         wanted: dict[type[models.Model], set[Any]] = {}
         for version in versions:
             for told in (version, version.before):
                 for column in _foreign_keys(told):
                     wanted.setdefault(column.related_model, set()).add(getattr(told, column.attname))
-        names = {
-            (model, pk): str(row)
-            for model, pks in wanted.items()
-            for pk, row in model._default_manager.in_bulk(pks - {None}).items()
-        }
+        names = _names({model: pks - {None} for model, pks in wanted.items() if pks - {None}})
         choices = FieldChoice.objects.values_list("field", "value", "label")
         return cls(names, {(name, value): label for name, value, label in choices})
 
@@ -71,6 +72,26 @@ class Wording:
         if isinstance(value, datetime):
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
         return self.labels.get((column.name, str(value)), str(value))
+
+
+def _names(wanted: Mapping[type[models.Model], Collection[Any]]) -> dict[tuple[type[models.Model], Any], str]:
+    """What each of the rows is called: tables with a column for that are asked all at once, others one by one."""
+    named = {model._meta.label: model for model in wanted if model in NAMED}
+    names = {
+        (model, pk): str(row)
+        for model in wanted.keys() - NAMED
+        for pk, row in model._default_manager.in_bulk(wanted[model]).items()
+    }
+    queries = [
+        model._default_manager.filter(pk__in=wanted[model])
+        .order_by()
+        .annotate(table=models.Value(label, models.TextField()), called=Cast("name", models.TextField()))
+        .values_list("table", "pk", "called")
+        for label, model in named.items()
+    ]
+    if queries:
+        names |= {(named[label], pk): name for label, pk, name in queries[0].union(*queries[1:], all=True)}
+    return names
 
 
 def sentences(version: Any, wording: Wording, *, subject: type[models.Model] = Contact) -> Iterator[str]:

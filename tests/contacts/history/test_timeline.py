@@ -206,5 +206,5 @@ def test_queries_do_not_grow_with_the_history(django_assert_num_queries, rows):
             Contact.objects.update(company=make_company(name=f"Company {number}"))
             ContactTag.objects.create(contact=contact, tag=make_tag())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         timeline(contact)
