@@ -36,7 +36,10 @@ def create_contact(
 
 
 def add_contact(contact: Contact, *, by: User | None, door: ChangeSet.Door, consent: Consent | None = None) -> Contact:
-    """Write a contact that is valid, and the consent that the person gave, all or nothing. Raises EmailTaken."""
+    """Write a contact that is valid, and the consent that the person gave, all or nothing.
+
+    Raises EmailTaken, and what the ledger refuses of the consent: who may not grant it, say.
+    """
     with change_set(ChangeSet.Kind.EDIT, door=door, by=by):
         _insert(contact)
         if consent:

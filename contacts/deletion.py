@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import IntegrityError
+from django.db.models import BaseConstraint
 from psycopg.errors import UniqueViolation
 
 from contacts.exceptions import CannotRestore, PlaceTaken
@@ -37,5 +38,6 @@ def reason(error: IntegrityError) -> str:
     """What the violated constraint says to people; nothing where it is one that says nothing."""
     name = error.__cause__.diag.constraint_name
     constraints = (constraint for model in apps.get_models() for constraint in model._meta.constraints)
-    said = (constraint.get_violation_error_message() for constraint in constraints if constraint.name == name)
-    return str(next(said, ""))
+    said = (constraint.violation_error_message for constraint in constraints if constraint.name == name)
+    message = str(next(said, ""))
+    return "" if message == BaseConstraint.default_violation_error_message else message

@@ -13,7 +13,7 @@ from contacts.custom_fields import validated
 from contacts.deletion import reason
 from contacts.exceptions import EmailTaken, Taken
 from contacts.history import change_set
-from contacts.labels import bears_others, set_tags
+from contacts.labels import LabelChange, label, require_may_label, retagged
 from contacts.models import ChangeSet, Contact, CustomField, Tag
 from contacts.models.live import LiveModel
 from crm.models import User
@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=LiveModel)
 
 
 def add(row: Row, *, by: User | None, door: ChangeSet.Door) -> Row:
-    """Write a new row in its canonical form. Raises ValidationError, Taken."""
+    """Write a new row in its canonical form. Raises ValidationError, Taken, EmailTaken."""
     if hasattr(row, "custom_fields"):
         row.custom_fields = validated(_subject(row), row.custom_fields)
     _validate(row)
@@ -38,7 +38,8 @@ def edit(
 
     What somebody else changed meanwhile in other columns stays. `custom_fields` are changed key by key; None takes one
     out. Returns the row as it is then; where nothing differs, nothing is written. Raises ValidationError, Taken,
-    EmailTaken, BelongsToOthers, and DoesNotExist for a row that is gone.
+    EmailTaken, BelongsToOthers, NotAllowed where the user may not add or take away tags, and DoesNotExist for a row
+    that is gone.
     """
     with transaction.atomic():
         current = _locked(row, by)
@@ -47,12 +48,13 @@ def edit(
             setattr(current, name, _merged(current, value) if name == "custom_fields" else value)
         _validate(current, changes)
         is_changed = _columns(current) != before
-        if is_changed or (tags is not None and bears_others(current, tags)):
+        labels = LabelChange() if tags is None else retagged(current, tags, by=by)
+        require_may_label(current, labels, by=by)
+        if is_changed or not labels.is_empty:
             with change_set(ChangeSet.Kind.EDIT, door=door, by=by):
                 if is_changed:
                     _write(current)
-                if tags is not None:
-                    set_tags(current, tags, by=by, door=door)
+                label(current, labels, by=by, door=door)
     return current
 
 
@@ -69,6 +71,7 @@ def _columns(row: models.Model) -> dict[str, Any]:
 
 def _merged(row: models.Model, given: Mapping[str, Any]) -> dict[str, Any]:
     """The row's custom fields with those given; what is there of fields that are no longer defined stays."""
+    given = {key: value for key, value in given.items() if value is None or value != row.custom_fields.get(key)}
     defined = set(CustomField.objects.filter(subject=_subject(row)).values_list("key", flat=True))
     undefined = {key for key in row.custom_fields.keys() - defined if given.get(key) is None}
     told = {key: value for key, value in (row.custom_fields | given).items() if key not in undefined}

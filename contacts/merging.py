@@ -1,8 +1,9 @@
 """Several contacts that are one person become one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin.utils import model_ngettext
 from django.db import models
@@ -71,6 +72,18 @@ def merge(plan: MergePlan, *, by: User | None, door: ChangeSet.Door) -> Contact:
         _fill(winner, plan)
         contacts_merged.send(Contact, winner=winner, losers=losers, by=by)
     return winner
+
+
+def survivor_of(pk: UUID) -> UUID:
+    """The id under which a contact lives on that was merged into another one; its own where it was not."""
+    return survivors_of([pk])[pk]
+
+
+def survivors_of(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The same of several contacts, by one query, for every id that was given."""
+    # One step leads to the end: a merge takes those along that were merged into its losers.
+    merged = Contact.objects.order_by().filter(pk__in=ids, merged_into__isnull=False)
+    return {pk: pk for pk in ids} | dict(merged.values_list("pk", "merged_into"))
 
 
 def _gains(winner: Contact, losers: Sequence[Contact]) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from django.contrib.contenttypes.models import ContentType
 from knox.models import AuthToken
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from crm.models import Team, User
+
+NAMES = ["first_name", "last_name", "username"]
 
 admin.site.index_title = "Home"
 admin.site.unregister([AuthToken, Group, ProcrastinateJob])
@@ -35,13 +38,31 @@ class StaffAdmin(UserAdmin, ModelAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def has_view_permission(self, request, obj=None):
-        # Whoever adds a contact may name a colleague as its owner.
-        is_choosing = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        return super().has_view_permission(request, obj) or bool(is_choosing and request.user.is_staff)
+        return super().has_view_permission(request, obj) or may_choose(request)
+
+    def get_queryset(self, request):
+        users = super().get_queryset(request)
+        return users.filter(is_active=True) if is_choosing(request) else users
+
+    def get_search_fields(self, request):
+        return NAMES if is_choosing(request) else super().get_search_fields(request)
 
     def has_delete_permission(self, request, obj=None):
         # History names them: an account is deactivated, not deleted.
         return False
+
+
+def is_choosing(request) -> bool:
+    """Whether a drop-down asks for colleagues."""
+    return bool(request.resolver_match) and request.resolver_match.url_name == "autocomplete"
+
+
+def may_choose(request) -> bool:
+    """Whether somebody looks for the owner of a row, of a table whose owners they see or name anyway."""
+    app, model = request.GET.get("app_label", ""), request.GET.get("model_name", "")
+    return is_choosing(request) and any(
+        request.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "add", "change")
+    )
 
 
 @admin.register(Group)
@@ -101,7 +122,26 @@ def known_by(token: AuthToken) -> str:
     return f"{token.token_key}… of {token.user}"
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """By the status of jobs; the database would not take a word that is none."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [(status.value, status.value) for status in Status]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return (
+            queryset.filter(status=self.value())
+            if self.value() in {status.value for status in Status}
+            else queryset.none()
+        )
+
+
 @admin.register(ProcrastinateJob)
 class JobAdmin(ProcrastinateJobAdmin, ModelAdmin):
     inlines = []
-    list_filter = ["status", "task_name"]
+    list_filter = [StatusFilter, "task_name"]

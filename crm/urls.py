@@ -15,4 +15,5 @@ urlpatterns = [
 ]
 
 handler400 = "crm.problems.bad_request"
+handler404 = "crm.problems.not_found"
 handler500 = "crm.problems.server_error"

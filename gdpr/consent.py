@@ -12,7 +12,14 @@ from contacts.models import ChangeSet, Contact
 from contacts.models.contact import CONSENT_SHADOWS
 from contacts.querysets import ContactQuerySet
 from crm.models import User
-from gdpr.exceptions import ErasedAmongThem, ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
+from gdpr.exceptions import (
+    ErasedAmongThem,
+    ErasedContact,
+    GrantNeedsEvidence,
+    NotPermitted,
+    UnknownChannel,
+    UnknownPurpose,
+)
 from gdpr.models import ConsentEvent, Purpose
 from gdpr.permitted import permitted
 
@@ -20,7 +27,7 @@ PERMISSION = "gdpr.add_consentevent"
 
 Kind = ConsentEvent.Kind
 GRANTS = {Kind.GRANTED, Kind.CONFIRMED}
-# What ends consent is taken at any time, of anybody.
+# What ends consent is taken at any time, of anybody, from anybody.
 ENDS = {Kind.REFUSED, Kind.WITHDRAWN, Kind.OBJECTED, Kind.EXPIRED}
 
 # Locked in the order of their ids, as every writer of many contacts does: no deadlock.
@@ -48,9 +55,12 @@ def record(
 ) -> ConsentEvent:
     """Add one entry to the ledger, and bring the consent columns of `contact` up to date.
 
-    `door` is the door of the change set that is made where none is open. A time to come counts as now.
-    Raises `UnknownPurpose`, `UnknownChannel`, `GrantNeedsEvidence` and `ErasedContact`.
+    `door` is the door of the change set that is made where none is open. A time to come counts as now. Whoever merges
+    or imports may pass on that somebody ends their consent; all else takes the permission to add to the ledger.
+    Raises `NotPermitted`, `UnknownPurpose`, `UnknownChannel`, `GrantNeedsEvidence` and `ErasedContact`.
     """
+    if by and kind not in ENDS and not by.has_perm(PERMISSION):
+        raise NotPermitted(permission=PERMISSION)
     _require_sound(kind, channel, evidence)
     with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by) as made:
         if kind not in ENDS and _erased([contact.pk]):

@@ -3,7 +3,7 @@
 from django.db.models import F
 from django_filters.rest_framework import ChoiceFilter, FilterSet, UUIDFilter
 
-from contacts.api.filters import After, Before
+from contacts.api.filters import After, Before, ContactFilter
 from contacts.api.resource import LiveResource, RowSerializer, owner
 from contacts.models import Activity
 
@@ -23,7 +23,7 @@ class ActivitySerializer(RowSerializer):
 
 
 class ActivityFilters(FilterSet):
-    contact = UUIDFilter(field_name="contact")
+    contact = ContactFilter(field_name="contact")
     company = UUIDFilter(field_name="company")
     deal = UUIDFilter(field_name="deal")
     kind = ChoiceFilter(choices=Activity.Kind.choices)

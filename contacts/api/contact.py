@@ -23,7 +23,8 @@ from contacts.creation import create_contact, who_has
 from contacts.editing import edit
 from contacts.exceptions import EmailTaken
 from contacts.history import change_set
-from contacts.labels import set_tags
+from contacts.labels import LabelChange, label, require_permitted
+from contacts.merging import survivor_of
 from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
 from contacts.search import search
 from crm.models import User
@@ -38,7 +39,7 @@ class ContactSerializer(RowSerializer):
     emails = serializers.ListField(source="further_emails", child=Text(), read_only=True, help_text="Further ones.")
     phones = serializers.ListField(source="further_phones", child=Text(), read_only=True, help_text="Further ones.")
     lists = serializers.ListField(source="list_ids", child=serializers.UUIDField(), read_only=True)
-    tags = Keys(source="tag_ids", rows=Tag.objects.all(), default=list)
+    tags = Keys(source="tag_ids", rows=Tag.objects.all(), held="tags", default=list)
     lifecycle_stage = Word()
     lead_status = Word()
     lead_source = Word()
@@ -117,7 +118,7 @@ class ContactResource(LiveResource):
     def get_object(self) -> Contact:
         """The contact, or the one that it was merged into. Raises Http404, and Problem for one that is no more."""
         asked = self.kwargs["pk"]
-        pk = survivor(asked)
+        pk = survivor_of(asked)
         contact = self.rows().visible_to(self.request.user).filter(pk=pk).first()
         if contact is None or (contact.deleted_at and not contact.erased_at):
             raise Http404
@@ -133,10 +134,12 @@ class ContactResource(LiveResource):
         user = self.request.user
         fields = {name: value for name, value in values.items() if name not in ("consent", "tag_ids")}
         consent = Consent(**values["consent"]) if "consent" in values else None
+        labels = LabelChange(tags_added=values["tag_ids"])
+        require_permitted(labels, by=user)
         source = Contact.Source.API
         with telling_who_has(fields["email"], user), change_set(ChangeSet.Kind.EDIT, door=DOOR, by=user):
             contact = create_contact(fields, by=user, door=DOOR, source=source, consent=consent)
-            set_tags(contact, values["tag_ids"], by=user, door=DOOR)
+            label(contact, labels, by=user, door=DOOR)
         return contact
 
     def edit(self, row: Contact, changes: Mapping[str, Any]) -> Contact:
@@ -144,15 +147,6 @@ class ContactResource(LiveResource):
         columns = {name: value for name, value in changes.items() if name != "tag_ids"}
         with telling_who_has(columns.get("email", row.email), user):
             return edit(row, columns, by=user, door=DOOR, tags=changes.get("tag_ids"))
-
-
-def survivor(pk: UUID) -> UUID:
-    """The id under which a contact lives on that was merged into others; its own where it was not."""
-    passed: set[UUID] = set()
-    while pk not in passed:
-        passed.add(pk)
-        pk = Contact.objects.filter(pk=pk).values_list("merged_into", flat=True).first() or pk
-    return pk
 
 
 @contextmanager

@@ -69,8 +69,9 @@ class MemberResource(Resource):
     serializer_class = ContactSerializer
 
     def permits(self, user: User, method: str) -> bool:
-        verbs = VERBS[method] if method in ("GET", "HEAD") else ("change",)
-        return may(user, verbs, ContactList) and may(user, VIEW, Contact)
+        # The list itself stays as it is: who may add and delete members is asked.
+        model = ContactList if method in ("GET", "HEAD") else ListMember
+        return may(user, VERBS[method], model) and may(user, VIEW, Contact)
 
     def contact_list(self) -> ContactList:
         """The list in question. Raises Http404."""

@@ -3,6 +3,7 @@
 from django.db.models import F
 from django_filters.rest_framework import ChoiceFilter, FilterSet, UUIDFilter
 
+from contacts.api.filters import ContactFilter
 from contacts.api.permissions import VIEW, may
 from contacts.api.resource import LiveResource, Resource, RowSerializer, owner
 from contacts.models import Deal, Stage
@@ -46,7 +47,7 @@ class DealSerializer(RowSerializer):
 
 class DealFilters(FilterSet):
     stage = UUIDFilter(field_name="stage")
-    contact = UUIDFilter(field_name="contact")
+    contact = ContactFilter(field_name="contact")
     company = UUIDFilter(field_name="company")
     owner = UUIDFilter(field_name="owner")
     outcome = ChoiceFilter(field_name="stage__outcome", choices=Stage.Outcome.choices)

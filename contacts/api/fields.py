@@ -1,24 +1,24 @@
 """Kinds of values in JSON. What has another type is refused, never made to fit."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+import re
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError as Unsound
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from contacts import normalize
-from contacts.custom_fields import stored
-from contacts.models import CustomField, FieldChoice
+from contacts.merging import survivors_of
+from contacts.models import Contact, FieldChoice
+from contacts.models.activity import DURATION_ODD
 from contacts.querysets import LiveQuerySet
 from crm.models import User
 
 MISSING = "There is no such record, or you may not see it."
-# Beyond, other time zones have no date for it, and the database no way to give it back.
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+DURATION = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])(\.[0-9]{1,6})?", re.ASCII)
 
 
 class Text(serializers.CharField):
@@ -31,7 +31,7 @@ class Text(serializers.CharField):
 
 
 class Word(Text):
-    """One of the words that the team has agreed on for this field, or nothing."""
+    """One of the words that the team has agreed on for this field, or nothing; what a record has already may stay."""
 
     default_error_messages = {"invalid_choice": "Choose one of these: {words}."}
 
@@ -41,21 +41,51 @@ class Word(Text):
     def to_internal_value(self, data: Any) -> str:
         word = super().to_internal_value(data)
         words = list(FieldChoice.objects.filter(field=self.field_name).values_list("value", flat=True))
-        if word not in words:
+        held = self.parent.instance and getattr(self.parent.instance, self.source)
+        if word not in words and word != held:
             self.fail("invalid_choice", words=", ".join(words))
         return word
 
 
-class Moment(serializers.DateTimeField):
-    """A date and a time."""
+class Number(serializers.IntegerField):
+    """A whole number; text is none."""
 
-    default_error_messages = {"out_of_range": "Give a time between the years 1900 and 3000."}
+    def to_internal_value(self, data: Any) -> int:
+        if not is_number(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
-    def to_internal_value(self, data: Any) -> datetime:
-        moment = super().to_internal_value(data)
-        if not EARLIEST <= moment < LATEST:
-            self.fail("out_of_range")
-        return moment
+
+class Choice(serializers.ChoiceField):
+    """One of several values, in the type that it has in JSON."""
+
+    def to_internal_value(self, data: Any) -> str | int:
+        value = super().to_internal_value(data)
+        if type(value) is not type(data):
+            self.fail("invalid_choice", input=data)
+        return value
+
+
+@extend_schema_field({"type": "string", "pattern": f"^{DURATION.pattern}$", "examples": ["00:25:00"]})
+class Duration(serializers.DurationField):
+    """Hours, minutes and seconds; of a day there are 24 hours."""
+
+    default_error_messages = {
+        "invalid": "Write the duration as hh:mm:ss, such as 00:25:00.",
+        "max_value": DURATION_ODD,
+    }
+
+    def to_internal_value(self, data: Any) -> timedelta:
+        match = DURATION.fullmatch(data) if isinstance(data, str) else None
+        if match is None:
+            self.fail("invalid")
+        hours, minutes, seconds, fraction = match.groups(default="")
+        return timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds + fraction))
+
+    def to_representation(self, value: timedelta) -> str:
+        hours, rest = divmod(value, timedelta(hours=1))
+        # It has no days, so what is written is the minutes, the seconds, and their fraction if there is one.
+        return f"{hours:02}{str(rest)[1:]}"
 
 
 class Id(serializers.UUIDField):
@@ -82,70 +112,59 @@ class Key(serializers.PrimaryKeyRelatedField):
         return super().run_validation(data)
 
     def get_queryset(self) -> QuerySet:
-        return nameable(super().get_queryset(), self.context["request"].user)
+        """The rows that can be named: whatever the record names already may stay."""
+        rows = nameable(super().get_queryset(), self.context["request"].user)
+        held = self.parent.instance and self.parent.instance.serializable_value(self.source)
+        return rows if held is None else with_held(rows, [held])
+
+    def to_internal_value(self, data: Any) -> Model:
+        pk = self.pk_field.to_internal_value(data)
+        [living] = living_ids(self.queryset, [pk])
+        try:
+            return self.get_queryset().get(pk=living)
+        except self.queryset.model.DoesNotExist:
+            self.fail("does_not_exist", pk_value=pk)
 
 
 class Keys(serializers.ListField):
-    """The ids of other records, which are there and which the user may see; found by one query."""
+    """The ids of other records, which are there and which the user may see; found by one query.
+
+    `held` is the relation by which the record names some of them already.
+    """
 
     child = Id()
     default_error_messages = {"does_not_exist": MISSING}
 
-    def __init__(self, *, rows: QuerySet, **options: Any) -> None:
-        self.rows = rows
+    def __init__(self, *, rows: QuerySet, held: str = "", **options: Any) -> None:
+        self.rows, self.held = rows, held
         super().__init__(**{"max_length": 1_000} | options)
 
     def to_internal_value(self, data: Any) -> list[Model]:
-        ids = super().to_internal_value(data)
-        found = nameable(self.rows.all(), self.context["request"].user).in_bulk(ids)
+        ids = living_ids(self.rows, super().to_internal_value(data))
+        rows = nameable(self.rows.all(), self.context["request"].user)
+        if self.held and self.parent.instance:
+            rows = with_held(rows, getattr(self.parent.instance, self.held).order_by().values("pk"))
+        found = rows.in_bulk(ids)
         message = serializers.ErrorDetail(MISSING, "does_not_exist")
         if missing := {place: [message] for place, pk in enumerate(ids) if pk not in found}:
             raise serializers.ValidationError(missing)
         return list(found.values())
 
 
-@extend_schema_field({"type": ["string", "number", "boolean", "array"], "items": {"type": "string"}})
-class CustomValue(serializers.Field):
-    """What a custom field may have; of which kind it must be, its definition says."""
-
-    default_error_messages = {"invalid": "Give a text, a number, true, false, or a list of words."}
-
-    def to_internal_value(self, data: Any) -> Any:
-        is_list = isinstance(data, list) and all(isinstance(word, str) for word in data)
-        if not is_list and not isinstance(data, str | int | float):
-            self.fail("invalid")
-        return data
-
-    def to_representation(self, value: Any) -> Any:
-        return value
+def is_number(value: Any) -> bool:
+    """Whether it is a number in JSON; Python takes true for one, too."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-class CustomFields(serializers.DictField):
-    """The custom fields of a record, by their keys."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(child=CustomValue(allow_null=True), **{"default": dict} | options)
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        values = super().to_internal_value(data)
-        defined = CustomField.objects.filter(subject=self.parent.Meta.model._meta.model_name)
-        if errors := dict(_refused({field.key: field for field in defined}, values)):
-            raise serializers.ValidationError(errors)
-        return values
+def with_held(rows: QuerySet, held: Collection[UUID] | QuerySet) -> QuerySet:
+    """The rows, and those that a record names already, whatever became of them."""
+    return rows.model._base_manager.filter(Q(pk__in=held) | Q(pk__in=rows.order_by().values("pk")))
 
 
-def _refused(fields: Mapping[str, CustomField], values: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """The keys of values that are refused, and why; whatever field a row still has can be emptied."""
-    for key, value in values.items():
-        if value is None:
-            continue
-        if key not in fields:
-            yield key, [serializers.ErrorDetail("There is no such custom field.", "unknown_field")]
-            continue
-        try:
-            stored(fields[key], value)
-        except Unsound as error:
-            yield key, [serializers.ErrorDetail(error.message, "invalid")]
+def living_ids(rows: QuerySet, ids: Collection[UUID]) -> list[UUID]:
+    """The ids, those of contacts that were merged into others replaced by the others' ids."""
+    survivors = survivors_of(ids) if rows.model is Contact else {}
+    return [survivors.get(pk, pk) for pk in ids]
 
 
 def nameable(rows: QuerySet, user: User) -> QuerySet:

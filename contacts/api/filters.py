@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from django.core.exceptions import ValidationError as Unsound
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters.fields import IsoDateTimeField
-from django_filters.rest_framework import CharFilter, ChoiceFilter, IsoDateTimeFilter
+from django_filters.rest_framework import CharFilter, ChoiceFilter, IsoDateTimeFilter, UUIDFilter
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from contacts.api.fields import EARLIEST, LATEST, Moment
+from contacts.merging import survivor_of
 from contacts.models import FieldChoice
+from contacts.models.columns import within_calendar
 
 LONGEST = 255
 
@@ -31,13 +33,20 @@ class WordFilter(ChoiceFilter):
         super().__init__(field_name=field, choices=lambda: words.values_list("value", "label"))
 
 
+class ContactFilter(UUIDFilter):
+    """A contact; the id of one that was merged into another means that one."""
+
+    def filter(self, rows: QuerySet, value: UUID | None) -> QuerySet:
+        return super().filter(rows, value and survivor_of(value))
+
+
 class MomentField(IsoDateTimeField):
     """A time, in the one zone that the database takes in every case."""
 
     def to_python(self, value: Any) -> datetime | None:
         moment = super().to_python(value)
-        if moment and not EARLIEST <= moment < LATEST:
-            raise Unsound(Moment.default_error_messages["out_of_range"], code="out_of_range")
+        if moment:
+            within_calendar(moment)
         return moment and moment.astimezone(UTC)
 
 

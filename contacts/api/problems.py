@@ -13,18 +13,22 @@ from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, RequestDataTooB
 from django.core.exceptions import PermissionDenied as Denied
 from django.core.exceptions import ValidationError as Unsound
 from django.db import IntegrityError
+from django.db.models import BaseConstraint
 from django.http import Http404
 from django.utils.module_loading import import_string
+from psycopg.errors import UniqueViolation
 from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ParseError, PermissionDenied, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from contacts.deletion import reason
-from contacts.exceptions import BelongsToOthers, Refused
+from contacts.exceptions import Refused
+from crm.problems import MEDIA_TYPE, problem
 
-MEDIA_TYPE = "application/problem+json"
 OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
+# The refusals, by their codes, that are about who asks.
+FORBIDDEN = {"belongs_to_others", "not_allowed", "not_permitted"}
 INVALID = "Nothing was done: `errors` says which values were refused, and why."
 CONFLICT = "Nothing was changed: the record does not fit what others have written meanwhile. Read it and try again."
 TOO_LARGE = "The body is larger than {size} bytes: send less at a time."
@@ -61,17 +65,32 @@ def _translated(error: Exception) -> Exception:
             return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail)
         case SuspiciousOperation() | BadRequest():
             return ParseError()
-        case BelongsToOthers():
-            return Problem(HTTPStatus.FORBIDDEN, code_of(error), str(error))
         case Refused():
-            return Problem(HTTPStatus.CONFLICT, code_of(error), str(error))
+            return _refused(error)
         case Unsound():
             return ValidationError(_by_field(error))
         case IntegrityError():
-            return Problem(HTTPStatus.CONFLICT, "conflict", reason(error) or CONFLICT)
-    if isinstance(error, import_string(settings.CONSENT_REFUSED)):
-        return ValidationError({"consent": [ErrorDetail(str(error), code_of(error))]})
-    return error
+            return _conflict(error)
+    if not isinstance(error, import_string(settings.CONSENT_REFUSED)):
+        return error
+    if code_of(error) in FORBIDDEN:
+        return _refused(error)
+    return ValidationError({"consent": [ErrorDetail(str(error), code_of(error))]})
+
+
+def _refused(refusal: Exception) -> Problem:
+    code = code_of(refusal)
+    return Problem(HTTPStatus.FORBIDDEN if code in FORBIDDEN else HTTPStatus.CONFLICT, code, str(refusal))
+
+
+def _conflict(error: IntegrityError) -> Exception:
+    """A conflict with what others have written; the error itself where it is a fault of the program."""
+    unsaid = BaseConstraint.default_violation_error_message % {"name": error.__cause__.diag.constraint_name}
+    said = reason(error)
+    if said not in ("", unsaid):
+        return Problem(HTTPStatus.CONFLICT, "conflict", said)
+    is_taken = isinstance(error.__cause__, UniqueViolation)
+    return Problem(HTTPStatus.CONFLICT, "conflict", CONFLICT) if is_taken else error
 
 
 def code_of(refusal: Exception) -> str:
@@ -81,18 +100,10 @@ def code_of(refusal: Exception) -> str:
 
 def _problem(error: APIException) -> dict[str, Any]:
     status = HTTPStatus(error.status_code)
-    is_invalid = isinstance(error, ValidationError)
-    code = error.default_code if is_invalid else error.get_codes()
-    told = {
-        "type": f"urn:contact-crm:problem:{code}",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": INVALID if is_invalid else str(error.detail),
-        "code": code,
-    }
-    if is_invalid:
-        told["errors"] = [_told(path, detail) for path, detail in _flat(error.detail)]
-    return told | getattr(error, "members", {})
+    if isinstance(error, ValidationError):
+        errors = [_told(path, detail) for path, detail in _flat(error.detail)]
+        return problem(status, error.default_code, INVALID) | {"errors": errors}
+    return problem(status, error.get_codes(), str(error.detail)) | getattr(error, "members", {})
 
 
 def _told(path: tuple[str, ...], detail: ErrorDetail) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
@@ -17,7 +17,8 @@ from rest_framework.response import Response
 from rest_framework.validators import UniqueValidator
 from rest_framework.viewsets import GenericViewSet
 
-from contacts.api.fields import CustomFields, Key, Moment, Text
+from contacts.api.custom_values import CustomFields
+from contacts.api.fields import Choice, Duration, Key, Number, Text
 from contacts.api.filters import refuse_unknown
 from contacts.api.paging import PARAMETERS
 from contacts.api.permissions import VERBS, may
@@ -28,6 +29,8 @@ from contacts.models.live import LiveModel
 from crm.models import User
 
 DOOR = ChangeSet.Door.API
+# What cannot be done without a body.
+WRITES = ("create", "update", "partial_update")
 
 
 class StrictSerializer(serializers.Serializer):
@@ -55,13 +58,15 @@ class RowSerializer(StrictSerializer, serializers.ModelSerializer):
 
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
         models.CharField: Text,
-        models.DateTimeField: Moment,
+        models.DurationField: Duration,
         # The model brings them into their form before it judges them.
         models.EmailField: Text,
         models.JSONField: CustomFields,
+        models.PositiveSmallIntegerField: Number,
         models.TextField: Text,
         models.URLField: Text,
     }
+    serializer_choice_field = Choice
     serializer_related_field = Key
 
     def build_standard_field(self, field_name: str, model_field: models.Field) -> tuple[type, dict[str, Any]]:
@@ -83,10 +88,19 @@ class RowSerializer(StrictSerializer, serializers.ModelSerializer):
         return []
 
 
+class UsualOwner:
+    """Whoever adds the row; a row that is there keeps the owner that it has."""
+
+    requires_context = True
+
+    def __call__(self, field: Key) -> User | None:
+        row = field.parent.instance
+        return row.owner if row else field.context["request"].user
+
+
 def owner() -> Key:
-    """The owner of a row: whoever adds it, unless somebody else is named, or nobody."""
-    active = User.objects.filter(is_active=True)
-    return Key(queryset=active, allow_null=True, default=serializers.CurrentUserDefault())
+    """The owner of a row, who has an account that is active, or nobody."""
+    return Key(queryset=User.objects.filter(is_active=True), allow_null=True, default=UsualOwner())
 
 
 def _with_default(options: dict[str, Any], column: models.Field) -> dict[str, Any]:
@@ -99,7 +113,7 @@ def _with_default(options: dict[str, Any], column: models.Field) -> dict[str, An
 class Resource(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Rows that can be looked at."""
 
-    lookup_value_converter = "uuid"
+    lookup_value_converter = "id"
     orderings = {"id": [F("id")]}
 
     def permits(self, user: User, method: str) -> bool:
@@ -110,6 +124,8 @@ class Resource(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         super().initial(request, *args, **kwargs)
         if self.action:
             refuse_unknown(request.query_params, self.parameters())
+        if self.action in WRITES and request.stream is None:
+            raise ParseError("There is no body: send a JSON object.")
 
     def parameters(self) -> set[str]:
         """The names of the parameters that the address may have."""
@@ -148,9 +164,9 @@ class LiveResource(Resource):
         return Response(self.shown(row), HTTPStatus.CREATED, headers={"Location": address})
 
     def update(self, request: Request, pk: Any, *, partial: bool = False) -> Response:
-        """What is left out gets the value that it would have in a new record."""
+        """What is left out gets the value that it would have in a new record; but the owner stays."""
         row = self.get_object()
-        serializer = self.get_serializer(data=request.data, partial=partial)
+        serializer = self.get_serializer(row, data=request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
         changes = serializer.validated_data
         if "custom_fields" in changes and not partial:

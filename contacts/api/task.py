@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django_filters.rest_framework import ChoiceFilter, FilterSet, UUIDFilter
 
-from contacts.api.filters import Before
+from contacts.api.filters import Before, ContactFilter
 from contacts.api.resource import LiveResource, RowSerializer, owner
 from contacts.models import Task
 
@@ -22,7 +22,7 @@ class TaskSerializer(RowSerializer):
 
 
 class TaskFilters(FilterSet):
-    contact = UUIDFilter(field_name="contact")
+    contact = ContactFilter(field_name="contact")
     deal = UUIDFilter(field_name="deal")
     owner = UUIDFilter(field_name="owner")
     done = ChoiceFilter(method="that_are_done", choices=[("true", "Done"), ("false", "Still to do")])

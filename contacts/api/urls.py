@@ -1,7 +1,9 @@
 """The addresses of the API."""
 
 from django.contrib.auth.decorators import login_required
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import UUIDConverter
+from django.views.decorators.common import no_append_slash
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
@@ -15,6 +17,15 @@ from contacts.api.tag import TagResource
 from contacts.api.task import TaskResource
 
 app_name = "api"
+
+
+class IdConverter(UUIDConverter):
+    """An id in upper case, too."""
+
+    regex = UUIDConverter.regex.replace("a-f", "a-fA-F")
+
+
+register_converter(IdConverter, "id")
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityResource)
@@ -30,8 +41,9 @@ members = MemberResource.as_view({"get": "list", "post": "create", "delete": "de
 
 urlpatterns = [
     *router.urls,
-    path("lists/<uuid:pk>/members/", members, name="members"),
+    path("lists/<id:pk>/members/", members, name="members"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
-    re_path("", Nothing.as_view()),
+    # Not for the address of the whole without its slash either: nobody is redirected.
+    re_path("", no_append_slash(Nothing.as_view())),
 ]

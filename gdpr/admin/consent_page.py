@@ -15,6 +15,7 @@ from contacts.admin.journalled import DOOR
 from contacts.admin.panels import ACTIONS
 from contacts.exceptions import TooMany
 from contacts.models import Contact
+from contacts.models.columns import within_calendar
 from gdpr.consent import GRANTS, PERMISSION, record_all
 from gdpr.exceptions import GrantNeedsEvidence, Refused
 from gdpr.models import ConsentEvent, Purpose
@@ -54,6 +55,7 @@ class RecordConsentForm(forms.Form):
         label="When",
         required=False,
         help_text="Blank means now.",
+        validators=[within_calendar],
         widget=LocalTime(attrs={"class": " ".join(INPUT_CLASSES)}, format="%Y-%m-%dT%H:%M"),
     )
 

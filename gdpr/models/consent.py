@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from contacts.models.columns import uuid_key
+from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.triggers import SharedFunction, append_only
 from contacts.visibility import OfPersonQuerySet
 from crm.privacy import PersonalData
@@ -87,7 +87,7 @@ class ConsentEvent(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     channel = models.CharField(max_length=20, choices=Channel)
     evidence = models.TextField(blank=True)
-    occurred_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    occurred_at = models.DateTimeField(default=timezone.now, db_default=Now(), validators=[within_calendar])
     recorded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -135,6 +135,7 @@ class ConsentEvent(models.Model):
                     channel__in=["form", "import", "api", "email", "phone", "paper", "in_person"],
                 ),
             ),
+            all_within_calendar("occurred_at", name="consent_time_within_calendar"),
         ]
         triggers = [
             *append_only(LEDGER_SKELETON),

@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contacts.consent import Consent
-from contacts.creation import create_contact, owner_of
+from contacts.creation import add_contact, create_contact, owner_of
 from contacts.exceptions import EmailTaken
 from contacts.models import ChangeSet, Contact, CustomField
-from gdpr.exceptions import GrantNeedsEvidence
+from gdpr.exceptions import GrantNeedsEvidence, NotPermitted
 from gdpr.models import ConsentEvent
-from tests.factories import booked, make_contact, make_custom_field
+from tests.factories import booked, make_contact, make_custom_field, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,16 @@ def test_grant_without_evidence_writes_nothing():
         create(consent=Consent(**MARKETING, evidence=" "))
 
     assert not Contact.objects.exists()
+
+
+def test_grant_by_somebody_who_may_not_record_it_writes_nothing():
+    consent = Consent(**MARKETING, evidence="Call of 3 May")
+    contact = Contact(email="jane@example.com", source=Contact.Source.FORM)
+
+    with pytest.raises(NotPermitted, match=r"gdpr\.add_consentevent"):
+        add_contact(contact, by=make_user(), door=ChangeSet.Door.ADMIN, consent=consent)
+
+    assert (Contact.objects.count(), ChangeSet.objects.count()) == (0, 0)
 
 
 def test_values_are_brought_into_their_canonical_form():

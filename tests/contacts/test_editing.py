@@ -1,12 +1,15 @@
 """Writing one row."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contacts.editing import add, edit
-from contacts.exceptions import BelongsToOthers, EmailTaken, Taken
-from contacts.labels import set_tags
+from contacts.exceptions import BelongsToOthers, EmailTaken, NotAllowed, Taken
 from contacts.models import (
     Activity,
     ChangeSet,
@@ -17,6 +20,7 @@ from contacts.models import (
     Deal,
     Stage,
     Tag,
+    Task,
 )
 from tests.factories import (
     booked,
@@ -44,11 +48,27 @@ def test_new_row_that_is_not_sound_is_refused():
     assert by_api() == []
 
 
+def test_new_row_at_a_time_that_not_every_time_zone_has_is_refused():
+    moment = datetime(9999, 12, 31, 23, 59, tzinfo=ZoneInfo("America/New_York"))
+
+    with pytest.raises(ValidationError) as caught:
+        add(Task(title="Call", due_at=moment), **BY_API)
+
+    assert caught.value.message_dict == {"due_at": ["Give a time between the years 1900 and 3000."]}
+
+
 def test_new_row_whose_name_is_taken_is_refused():
     make_tag(name="Hot")
 
     with pytest.raises(Taken, match=r"A tag with this name exists already\. Use that one, or choose another\."):
         add(Tag(name="hot"), **BY_API)
+
+
+def test_new_contact_whose_address_is_taken_is_refused():
+    make_contact(email="jane@example.com")
+
+    with pytest.raises(EmailTaken):
+        add(Contact(email="Jane@example.com", source=Contact.Source.API), **BY_API)
 
 
 def test_new_row_lacks_no_custom_field_that_is_required():
@@ -181,18 +201,42 @@ def test_custom_field_that_is_no_longer_defined_stays_until_it_is_taken_out():
     with pytest.raises(ValidationError, match="There is no such custom field"):
         edit(contact, {"custom_fields": {"shade": "light"}}, **BY_API)
 
-    assert edit(contact, {"custom_fields": {"size": "L"}}, **BY_API).custom_fields == {"shade": "dark", "size": "L"}
+    given = {"shade": "dark", "size": "L"}
+    assert edit(contact, {"custom_fields": given}, **BY_API).custom_fields == given
+    assert edit(contact, {"custom_fields": {"size": "L"}}, **BY_API).custom_fields == given
     assert edit(contact, {"custom_fields": {"shade": None}}, **BY_API).custom_fields == {"size": "L"}
 
 
 def test_tags_are_changed_with_the_columns_in_one_change_set():
     old, new = make_tag(), make_tag()
     contact = make_contact()
-    set_tags(contact, [old], by=None, door=ChangeSet.Door.COMMAND)
+    with booked():
+        contact.tags.add(old)
 
     edit(contact, {"city": "Berlin"}, **BY_API, tags=[new])
 
     assert (list(contact.tags.all()), by_api()) == ([new], ["edit"])
+
+
+def test_contact_that_is_handed_on_is_tagged_by_whoever_had_it():
+    user, tag = make_user(), make_tag()
+    user.user_permissions.set(Permission.objects.filter(codename__in=["change_contact", "add_contacttag", "view_tag"]))
+    contact = make_contact(owner=user)
+
+    edit(contact, {"owner": make_user()}, by=user, door=ChangeSet.Door.API, tags=[tag])
+
+    assert list(contact.tags.all()) == [tag]
+
+
+def test_columns_stay_where_the_user_may_not_tag():
+    user = make_user()
+    user.user_permissions.set(Permission.objects.filter(codename="change_contact"))
+    contact = make_contact(owner=user)
+
+    with pytest.raises(NotAllowed, match=r"contacts\.add_contacttag"):
+        edit(contact, {"city": "Berlin"}, by=user, door=ChangeSet.Door.API, tags=[make_tag()])
+
+    assert (Contact.objects.get().city, by_api()) == ("", [])
 
 
 def test_tags_alone_can_be_changed():

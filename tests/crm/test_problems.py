@@ -32,6 +32,22 @@ def test_nul_in_an_address_of_the_api_is_answered_with_a_problem(client, address
     assert answer.json()["code"] == "parse_error"
 
 
+@pytest.mark.parametrize("address", ["/nothing/", "/apis/"])
+def test_address_where_there_is_nothing_is_answered_with_a_page(client, address):
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Content-Type"]) == (HTTPStatus.NOT_FOUND, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v1", "/api/v2/contacts/"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_address_where_there_is_no_api_is_answered_with_a_problem(client, method, address):
+    answer = client.generic(method, address)
+
+    assert (answer.status_code, answer["Content-Type"]) == (HTTPStatus.NOT_FOUND, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
+
+
 def test_error_of_the_program_is_a_page_for_people():
     answer = server_error(RequestFactory().get("/admin/"))
 

@@ -6,17 +6,18 @@ from uuid import uuid4
 
 import pgtrigger
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from contacts.consent import Consent, ledger
 from contacts.models import ChangeSet, Contact
 from gdpr.consent import ConsentLedger, record, withdraw_marketing
-from gdpr.exceptions import ErasedContact, GrantNeedsEvidence, UnknownChannel, UnknownPurpose
+from gdpr.exceptions import ErasedContact, GrantNeedsEvidence, NotPermitted, UnknownChannel, UnknownPurpose
 from gdpr.models import ConsentEvent, Purpose
 from tests.concurrency import in_threads, wait_for_waiter
-from tests.factories import booked, make_contact
+from tests.factories import booked, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,29 @@ def test_consent_that_comes_with_a_contact_is_recorded(contact):
     ledger().record(contact, kind="granted", **vars(consent))
 
     assert standing(contact) == (True, True, False)
+
+
+@pytest.mark.parametrize("kind", ["requested", "granted", "confirmed"])
+def test_entry_takes_the_permission_to_add_it(contact, kind):
+    user = make_user()
+
+    with pytest.raises(NotPermitted, match=r"gdpr\.add_consentevent"):
+        add(contact, kind, by=user)
+
+    user.user_permissions.add(Permission.objects.get(codename="add_consentevent"))
+    assert add(contact, kind, by=type(user).objects.get()).recorded_by == user
+
+
+@pytest.mark.parametrize("kind", ["refused", "withdrawn", "objected", "expired"])
+def test_anybody_may_pass_on_that_consent_ends(contact, kind):
+    user = make_user()
+
+    assert add(contact, kind, by=user).recorded_by == user
+
+
+def test_database_refuses_a_time_that_no_other_time_zone_has(contact):
+    with pytest.raises(IntegrityError, match="consent_time_within_calendar"):
+        add(contact, "granted", occurred_at=datetime(1, 1, 1, tzinfo=UTC))
 
 
 def test_entry_for_an_unknown_purpose_is_refused(contact):

@@ -142,7 +142,7 @@ def test_known_address_names_nobody_whom_the_user_may_not_see(as_rep, settings):
 def test_values_are_brought_into_their_canonical_form(api):
     make_custom_field(key="size", type="number")
 
-    answer = create(api, email=" Jane@EXAMPLE.com", country="Germany", custom_fields={"size": "42"})
+    answer = create(api, email=" Jane@EXAMPLE.com", country="Germany", custom_fields={"size": 42})
 
     found = answer.json()
     assert (found["email"], found["country"], found["source"]) == ("jane@example.com", "DE", "api")
@@ -227,6 +227,80 @@ def test_consent_that_is_not_sound_is_refused_with_the_contact(api, consent, exp
     assert not Contact.objects.exists()
 
 
+def test_consent_takes_the_permission_to_record_it(outsider):
+    outsider.user_permissions.add(Permission.objects.get(codename="add_contact"))
+
+    answer = create(Api(outsider), consent=CONSENT)
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "not_permitted")
+    assert not Contact.objects.exists()
+
+
+def test_new_contact_bears_tags_if_the_user_may_add_them(outsider):
+    outsider.user_permissions.set(Permission.objects.filter(codename__in=["add_contact", "view_tag"]))
+
+    answer = create(Api(outsider), tags=[str(make_tag().pk)])
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "not_allowed")
+    assert not Contact.objects.exists()
+
+
+def test_new_contact_of_a_colleague_bears_its_tags(as_rep):
+    tag = make_tag()
+
+    answer = create(as_rep, tags=[str(tag.pk)], owner=str(make_user().pk))
+
+    assert (answer.status_code, answer.json()["tags"]) == (HTTPStatus.CREATED, [str(tag.pk)])
+
+
+@pytest.mark.parametrize("tags", ["new", "none"])
+def test_tags_are_changed_by_those_who_may_add_and_delete_them(outsider, tags):
+    outsider.user_permissions.set(Permission.objects.filter(codename__in=["change_contact", "view_tag"]))
+    contact, old, new = make_contact(owner=outsider), make_tag(), make_tag()
+    with booked():
+        contact.tags.add(old)
+    given = {"new": [str(old.pk), str(new.pk)], "none": []}[tags]
+
+    answer = Api(outsider).patch(one("contacts", contact), {"city": "Berlin", "tags": given})
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "not_allowed")
+    assert (Contact.objects.get().city, list(contact.tags.all())) == ("", [old])
+
+
+def test_replaced_contact_keeps_the_tags_that_the_user_may_not_see(outsider):
+    outsider.user_permissions.set(Permission.objects.filter(codename="change_contact"))
+    contact, tag = make_contact(owner=outsider), make_tag()
+    with booked():
+        contact.tags.add(tag)
+
+    answer = Api(outsider).put(one("contacts", contact), JANE)
+
+    assert (answer.status_code, list(contact.tags.all())) == (HTTPStatus.OK, [tag])
+
+
+def test_tag_that_was_deleted_meanwhile_can_be_given_back(api):
+    contact, tag = make_contact(), make_tag()
+    with booked():
+        contact.tags.add(tag)
+        type(tag).objects.soft_delete()
+
+    answer = api.patch(one("contacts", contact), {"tags": [str(tag.pk)]})
+
+    assert (answer.status_code, list(contact.tags.all())) == (HTTPStatus.OK, [tag])
+    assert not ChangeSet.objects.filter(door="api").exists()
+
+
+def test_what_is_older_than_a_rule_can_be_given_back(api):
+    contact = make_contact(lifecycle_stage="abolished", custom_fields={"shade": "dark"})
+
+    answer = api.put(
+        one("contacts", contact), JANE | {"lifecycle_stage": "abolished", "custom_fields": {"shade": "dark"}}
+    )
+
+    found = answer.json()
+    assert (found["lifecycle_stage"], found["custom_fields"]) == ("abolished", {"shade": "dark"})
+
+
 def test_consent_of_a_contact_who_is_there_is_not_changed_by_the_way(api):
     contact = make_contact()
 
@@ -245,6 +319,25 @@ def test_old_id_leads_to_the_contact_that_it_was_merged_into(api):
     address = f"/api/v1/contacts/{third.pk}/"
     assert [(answer.status_code, answer.json()["id"]) for answer in answers] == [(HTTPStatus.OK, str(third.pk))] * 3
     assert [answer.get("Content-Location") for answer in answers] == [address, address, None]
+
+
+def test_old_id_in_a_body_and_in_a_filter_means_the_contact_that_it_was_merged_into(api):
+    winner, loser = make_contact(), make_contact()
+    merged(winner, loser)
+    with booked():
+        friends = ContactList.objects.create(name="Friends")
+
+    task = api.post("tasks/", {"title": "Call", "contact": str(loser.pk)}).json()
+    counted = api.post(f"lists/{friends.pk}/members/", {"contacts": [str(loser.pk), str(winner.pk)]}).json()
+
+    assert (task["contact"], ids(api.get("tasks/", contact=loser.pk))) == (str(winner.pk), [task["id"]])
+    assert (counted, list(friends.members.all())) == ({"changed": 1}, [winner])
+
+
+def test_id_can_be_written_in_upper_case(api):
+    contact = make_contact()
+
+    assert api.get(f"contacts/{str(contact.pk).upper()}/").json()["id"] == str(contact.pk)
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])

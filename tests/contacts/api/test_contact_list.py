@@ -110,14 +110,26 @@ def test_members_are_closed_to_those_who_may_see_lists_and_no_contacts(friends):
     assert [answer.status_code for answer in [Api(user).get(members(friends)), *answers]] == [HTTPStatus.FORBIDDEN] * 3
 
 
-def test_members_are_read_only_for_those_who_may_not_change_lists(friends):
+def test_members_are_read_only_for_those_who_may_not_add_and_delete_members(friends):
     user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__in=["view_contactlist", "view_contact"]))
+    user.user_permissions.set(Permission.objects.filter(codename__in=["change_contactlist", "change_contact"]))
 
     answers = [Api(user)(method, members(friends), named(make_contact())) for method in ("POST", "DELETE")]
 
     assert Api(user).get(members(friends)).status_code == HTTPStatus.OK
     assert [answer.status_code for answer in answers] == [HTTPStatus.FORBIDDEN] * 2
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_contacts_of_others_stay_where_they_are(as_rep, rep, friends, method):
+    own, other = make_contact(owner=rep), make_contact(owner=make_user())
+    with booked():
+        ListMember.objects.create(list=friends, contact=make_contact())
+
+    answer = as_rep(method, members(friends), named(own, other))
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "belongs_to_others")
+    assert not ChangeSet.objects.filter(door="api").exists()
 
 
 def test_members_take_the_same_queries_whatever_their_number(as_rep, friends):

@@ -35,7 +35,7 @@ def addresses() -> list[str]:
 
 def address(pattern: str, rows: dict[str, UUID]) -> str:
     kind = pattern.partition("/")[0]
-    return ROOT + (pattern.replace("<uuid:pk>", str(rows.get(kind))) or "nothing/")
+    return ROOT + (pattern.replace("<id:pk>", str(rows.get(kind))) or "nothing/")
 
 
 def versions() -> int:

@@ -5,13 +5,15 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.exceptions import ValidationError as Unsound
+from django.db import IntegrityError
 from rest_framework.exceptions import ValidationError
 
 from contacts.api.problems import code_of, problem_response
-from contacts.exceptions import BelongsToOthers, CannotMerge, EmailTaken, StaleVersion
-from contacts.models import Stage
+from contacts.exceptions import BelongsToOthers, CannotMerge, EmailTaken, NotAllowed, StaleVersion
+from contacts.models import Activity, Company, Stage
+from gdpr.exceptions import NotPermitted
 from tests.contacts.api.client import errors, one
-from tests.factories import make_company, make_contact, make_deal, make_tag
+from tests.factories import booked, make_company, make_contact, make_deal, make_tag
 
 
 def told(error: Exception) -> dict[str, object]:
@@ -36,6 +38,8 @@ def test_problem_has_all_members():
     ("refusal", "status", "code"),
     [
         (BelongsToOthers(count=1), HTTPStatus.FORBIDDEN, "belongs_to_others"),
+        (NotAllowed(permission="x"), HTTPStatus.FORBIDDEN, "not_allowed"),
+        (NotPermitted(permission="x"), HTTPStatus.FORBIDDEN, "not_permitted"),
         (EmailTaken(), HTTPStatus.CONFLICT, "email_taken"),
         (StaleVersion(changed_at="now"), HTTPStatus.CONFLICT, "stale_version"),
         (SuspiciousOperation("x"), HTTPStatus.BAD_REQUEST, "parse_error"),
@@ -62,6 +66,32 @@ def test_error_of_the_whole_names_no_field():
     assert told(Unsound("Say %(what)s.", code="said", params={"what": "it"}))["errors"] == [
         {"field": None, "message": "Say it.", "code": "said"}
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fields", [{"email": ""}, {"first_name": None}])
+def test_row_that_the_program_ought_not_to_write_is_a_fault_of_the_program(fields):
+    with pytest.raises(IntegrityError) as caught:
+        make_contact(**fields)
+
+    assert problem_response(caught.value, {}) is None
+
+
+@pytest.mark.django_db
+def test_rule_of_the_database_that_says_something_is_a_conflict():
+    with pytest.raises(IntegrityError) as caught, booked():
+        Activity.objects.create(kind="note")
+
+    assert told(caught.value)["detail"] == "Say which contact, company or deal the activity belongs to."
+
+
+@pytest.mark.django_db
+def test_what_is_unique_is_a_conflict_whatever_it_says():
+    company = make_company()
+    with pytest.raises(IntegrityError) as caught, booked():
+        Company.objects.bulk_create([company])
+
+    assert (told(caught.value)["status"], told(caught.value)["code"]) == (HTTPStatus.CONFLICT, "conflict")
 
 
 @pytest.mark.django_db

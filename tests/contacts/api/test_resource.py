@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, Deal, Stage, Tag, Task
 from tests.contacts.api.client import Api, errors, ids, one
@@ -71,6 +72,20 @@ TEXTS = {
 }
 OWNED = ["activities", "companies", "contacts", "deals", "tasks"]
 kinds = pytest.mark.parametrize("kind", ROWS)
+# Which other rows a row can name.
+NAMED = pytest.mark.parametrize(
+    ("kind", "field", "make"),
+    [
+        ("contacts", "company", make_company),
+        ("activities", "contact", make_contact),
+        ("activities", "company", make_company),
+        ("activities", "deal", lambda **fields: make_deal(make_contact(), **fields)),
+        ("tasks", "contact", make_contact),
+        ("tasks", "deal", lambda **fields: make_deal(make_contact(), **fields)),
+        ("deals", "contact", make_contact),
+        ("deals", "company", make_company),
+    ],
+)
 
 
 def body(kind: str, text: str = "Something") -> dict[str, object]:
@@ -134,7 +149,7 @@ def test_replaced_row_is_like_a_new_one(api, kind):
     answer = api.put(one(kind, row), body(kind, "First"))
 
     follow = {"id", "contact", "created_at", "updated_at", "version", "source", "emails", "lists", "phones", "type"}
-    follow |= {"created_by", "occurred_at"}
+    follow |= {"created_by", "occurred_at", "owner"}
     assert answer.status_code == HTTPStatus.OK
     assert {name: value for name, value in answer.json().items() if name not in follow} == {
         name: value for name, value in new.items() if name not in follow
@@ -223,6 +238,26 @@ def test_owner_is_whoever_adds_a_row_unless_somebody_is_named(api, admin, kind):
 
 
 @pytest.mark.parametrize("kind", OWNED)
+def test_replaced_row_keeps_its_owner_unless_somebody_else_is_named(api, kind):
+    mate = make_user()
+    row = ROWS[kind](owner=mate)
+
+    answers = [api.put(one(kind, row), body(kind) | named) for named in ({}, {"owner": None}, {})]
+
+    assert [answer.json()["owner"] for answer in answers] == [str(mate.pk), None, None]
+
+
+@pytest.mark.parametrize("kind", OWNED)
+def test_owner_whose_account_is_closed_stays(api, kind):
+    gone = make_user(is_active=False)
+    row = ROWS[kind](owner=gone)
+
+    answer = api.put(one(kind, row), body(kind) | {"owner": str(gone.pk)})
+
+    assert (answer.status_code, answer.json()["owner"]) == (HTTPStatus.OK, str(gone.pk))
+
+
+@pytest.mark.parametrize("kind", OWNED)
 def test_owner_has_an_account_that_is_active(api, kind):
     gone = make_user(is_active=False)
 
@@ -275,19 +310,7 @@ def test_own_rows_and_those_of_the_team_can_be_changed(rep, as_rep, settings, ki
     assert {str(row.pk) for row in rows} - set(ids(as_rep.get(f"{kind}/"))) == set()
 
 
-@pytest.mark.parametrize(
-    ("kind", "field", "make"),
-    [
-        ("contacts", "company", make_company),
-        ("activities", "contact", make_contact),
-        ("activities", "company", make_company),
-        ("activities", "deal", lambda **fields: make_deal(make_contact(), **fields)),
-        ("tasks", "contact", make_contact),
-        ("tasks", "deal", lambda **fields: make_deal(make_contact(), **fields)),
-        ("deals", "contact", make_contact),
-        ("deals", "company", make_company),
-    ],
-)
+@NAMED
 def test_record_that_is_named_is_there_and_visible(as_rep, rep, settings, kind, field, make):
     settings.REPS_SEE_ALL = False
     deleted, hidden, own = make(owner=rep), make(owner=make_user()), make(owner=rep)
@@ -300,6 +323,22 @@ def test_record_that_is_named_is_there_and_visible(as_rep, rep, settings, kind, 
 
     assert [errors(answer)[field] for answer in refused] == ["does_not_exist"] * 2
     assert (taken.status_code, taken.json()[field]) == (HTTPStatus.CREATED, str(own.pk))
+
+
+@NAMED
+@pytest.mark.parametrize("fate", ["deleted", "hidden"])
+def test_record_that_is_named_already_can_be_given_back(as_rep, rep, settings, kind, field, make, fate):
+    settings.REPS_SEE_ALL = False
+    named = make(owner=rep if fate == "deleted" else make_user())
+    row = ROWS[kind](owner=rep)
+    with booked():
+        MODELS[kind].objects.filter(pk=row.pk).update(**{field: named})
+        type(named).objects.filter(pk=named.pk).update(deleted_at=timezone.now() if fate == "deleted" else None)
+    needed = {"contact": str(make_contact(owner=rep).pk)} if kind == "activities" else {}
+
+    answer = as_rep.put(one(kind, row), body(kind) | needed | {field: str(named.pk)})
+
+    assert (answer.status_code, answer.json()[field]) == (HTTPStatus.OK, str(named.pk))
 
 
 @pytest.mark.parametrize("kind", ["companies", "contacts"])
