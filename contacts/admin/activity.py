@@ -7,6 +7,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.selects import KnownFilter
+from contacts.admin.versioned import OPENED, VersionedForm
 from contacts.models import Activity, Company
 
 
@@ -30,8 +31,13 @@ class CompanyFilter(KnownFilter):
         return queryset.of_company(choice)
 
 
+class ActivityForm(VersionedForm):
+    """An activity."""
+
+
 @admin.register(Activity)
 class ActivityAdmin(OwnedAdmin, LiveAdmin):
+    form = ActivityForm
     list_display = ["__str__", "kind", "contact", "company", "occurred_at", "owner"]
     list_filter = ["kind", "direction", CompanyFilter, ("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["contact", "company", "owner"]
@@ -41,4 +47,5 @@ class ActivityAdmin(OwnedAdmin, LiveAdmin):
     fieldsets = [
         ("Activity", {"fields": [("kind", "direction"), ("occurred_at", "duration"), "subject", "body"]}),
         ("About", {"fields": [("contact", "company"), ("deal", "owner")]}),
+        OPENED,
     ]

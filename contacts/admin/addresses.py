@@ -9,30 +9,34 @@ from unfold.forms import PaginationInlineFormSet
 from contacts import normalize
 from contacts.creation import owner_of
 from contacts.models import Contact, ContactEmail
+from crm.models import User
+
+TAKEN = "Another contact has this address already. Enter another one, or ask a manager."
+TAKEN_BY = (
+    'Another contact has this address already. <a class="underline" href="{}">Open that contact</a> '
+    "and go on there, or enter another address here."
+)
 
 
-def refuse_taken(email: str, contact: Contact) -> None:
-    """Raise ValidationError, with a link to the owner, where a live contact besides this one has the address."""
+def refuse_taken(email: str, contact: Contact, *, to: User) -> None:
+    """Raise ValidationError where a live contact besides this one has the address, with a link if `to` may see them."""
     if owner := owner_of(email, besides=None if contact._state.adding else contact):
-        raise ValidationError(
-            format_html(
-                'Another contact has this address already. <a class="underline" href="{}">Open that contact</a> '
-                "and go on there, or enter another address here.",
-                owner.get_absolute_url(),
-            ),
-            code="taken",
-        )
+        is_seen = Contact.objects.visible_to(to).filter(pk=owner.pk).exists()
+        message = format_html(TAKEN_BY, owner.get_absolute_url()) if is_seen else TAKEN
+        raise ValidationError(message, code="taken")
 
 
 class AddressForm(forms.ModelForm):
-    """One further address."""
+    """One further address, entered by `user`."""
+
+    user: User
 
     def clean_email(self):
         try:
             email = normalize.email(self.cleaned_data["email"])
         except normalize.Unusable as error:
             raise ValidationError(str(error)) from error
-        refuse_taken(email, self.instance.contact)
+        refuse_taken(email, self.instance.contact, to=self.user)
         return email
 
 
@@ -71,3 +75,8 @@ class AddressInline(TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(is_primary=False)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user
+        return formset

@@ -9,7 +9,7 @@ from contacts.admin.desk import DeskAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.selects import CountryForm
-from contacts.admin.versioned import VersionedForm
+from contacts.admin.versioned import OPENED, VersionedForm
 from contacts.models import Company, CustomField
 
 
@@ -20,7 +20,7 @@ class CompanyForm(VersionedForm, CountryForm, CustomValuesForm):
 @admin.register(Company)
 class CompanyAdmin(DeskAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
     form = CompanyForm
-    change_form_outer_before_template = "admin/contacts/desk/before.html"
+    change_form_outer_before_template = "admin/contacts/company/desk.html"
     custom_subject = CustomField.Subject.COMPANY
     list_display = ["name", "domain", "industry", "city", "country_name", "owner"]
     list_filter = [("owner", AutocompleteSelectFilter), DeletedFilter]
@@ -35,7 +35,7 @@ class CompanyAdmin(DeskAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
             "Address",
             {"fields": [("address_line1", "address_line2"), ("postal_code", "city"), ("state", "country")]},
         ),
-        ("", {"fields": ["opened_version"], "classes": ["hidden"]}),
+        OPENED,
     ]
 
     @admin.display(description="Country", ordering="country")

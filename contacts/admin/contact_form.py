@@ -11,10 +11,13 @@ from contacts.admin.custom_values import CustomValuesForm
 from contacts.admin.label_inputs import LabelsForm
 from contacts.admin.selects import ChoicesForm, CountryForm
 from contacts.admin.versioned import VersionedForm
+from crm.models import User
 
 
 class ContactForm(VersionedForm, LabelsForm, CountryForm, ChoicesForm, CustomValuesForm):
-    """A contact whose address belongs to nobody else."""
+    """A contact whose address belongs to nobody else, entered by `user`."""
+
+    user: User
 
     class Meta:
         labels = {
@@ -30,7 +33,7 @@ class ContactForm(VersionedForm, LabelsForm, CountryForm, ChoicesForm, CustomVal
             email = normalize.email(self.cleaned_data["email"])
         except normalize.Unusable as error:
             raise ValidationError(str(error)) from error
-        refuse_taken(email, self.instance)
+        refuse_taken(email, self.instance, to=self.user)
         return email
 
 

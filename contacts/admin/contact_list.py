@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 
+from contacts.admin.desk import DeskAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.models import ContactList
 
 
 @admin.register(ContactList)
-class ContactListAdmin(LiveAdmin):
+class ContactListAdmin(DeskAdmin, LiveAdmin):
+    change_form_outer_after_template = "admin/contacts/desk/after.html"
     list_display = ["name", "description", "type", "created_by"]
     list_filter = ["type", DeletedFilter]
     list_select_related = ["created_by"]

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,10 +15,10 @@ from contacts.admin.desk import DeskAdmin
 from contacts.admin.panels import PANELS
 from contacts.admin.quick_log import QuickLogForm
 from contacts.history import timeline
-from contacts.models import Activity, Contact, ContactList
+from contacts.models import Contact, ContactList
 
 # They take more than one contact, or stand on the page already.
-NOT_ON_PAGE = {"delete_selected", "restore_selected", "merge_selected"}
+NOT_ON_PAGE = {"edit_selected", "delete_selected", "restore_selected", "merge_selected"}
 
 
 class ContactPage(DeskAdmin):
@@ -37,21 +38,21 @@ class ContactPage(DeskAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """The contact, which several steps of one request ask for."""
-        known = request.__dict__.setdefault("opened_contacts", {})
+        """The contact with its lists; several steps of showing a page ask for it."""
+        # What a posted form has changed of a row must not be met again when the form is tried once more.
+        known = request.__dict__.setdefault("opened_contacts", {}) if request.method == "GET" else {}
         key = str(object_id)
         if key not in known:
             known[key] = super().get_object(request, object_id, from_field)
+            if known[key]:
+                prefetch_related_objects([known[key]], Prefetch("lists", ContactList.objects.live(), "live_lists"))
         return known[key]
 
     def survivor(self, request, object_id):
         """The contact into which the one of an old link was merged, if that is what became of it."""
         row = self.get_object(request, unquote(object_id))
-        while row and row.merged_into_id:
-            row = self.get_object(request, row.merged_into_id)
-            if row and not row.merged_into_id:
-                return row
-        return None
+        # One step leads to the end, see `contacts.merging.survivors_of`.
+        return self.get_object(request, row.merged_into_id) if row and row.merged_into_id else None
 
     def log_view(self, request, object_id):
         """Note an activity or a task; the answer replaces the form, or has the page loaded again."""
@@ -60,12 +61,16 @@ class ContactPage(DeskAdmin):
             raise PermissionDenied
         if contact is None or not contact.is_live:
             raise Http404
-        form = QuickLogForm(request.POST)
-        if not form.is_valid():
-            return TemplateResponse(
-                request, "admin/contacts/desk/quick_log.html", {"log_form": form, "original": contact}
-            )
-        noted = form.note(contact, by=request.user)
+        form = QuickLogForm(request.POST, user=request.user)
+        if not form.fields["kind"].choices:
+            raise PermissionDenied
+        try:
+            noted = form.note(contact) if form.is_valid() else None
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        if form.errors:
+            context = {"log_form": form, "original": contact}
+            return TemplateResponse(request, "admin/contacts/desk/quick_log.html", context)
         messages.success(request, "Task added." if form.is_task else f"{noted.get_kind_display()} logged.")
         return HttpResponse(headers={"HX-Refresh": "true"})
 
@@ -73,7 +78,8 @@ class ContactPage(DeskAdmin):
         """What an action answers; one that was taken on the page of a contact leads back there."""
         response = super().response_action(request, queryset)
         if "from_page" in request.POST and isinstance(response, HttpResponseRedirect):
-            return redirect("admin:contacts_contact_change", request.POST.get(ACTION_CHECKBOX_NAME))
+            contact = self.get_object(request, request.POST.get(ACTION_CHECKBOX_NAME))
+            return redirect(contact) if contact else response
         return response
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -83,12 +89,13 @@ class ContactPage(DeskAdmin):
 
     def told(self, request, contact: Contact):
         """What the page tells beside the form and the cards."""
+        log_form = QuickLogForm(user=request.user)
         panels = ((panel, panel.told(request, contact)) for panel in PANELS)
         return {
             "initials": "".join(name[:1] for name in (contact.first_name, contact.last_name)) or contact.email[:1],
             "stage": contact.stage_label or contact.lifecycle_stage,
-            "tags": contact.live_tags,
-            "lists": ContactList.objects.visible_to(request.user).live().filter(list_members__contact=contact),
+            "tags": contact.live_tags if request.user.has_perm("contacts.view_tag") else [],
+            "lists": contact.live_lists if request.user.has_perm("contacts.view_contactlist") else [],
             "numbers": [
                 (number, e164 or number)
                 for number, e164 in ((contact.phone, contact.phone_e164), (contact.mobile, contact.mobile_e164))
@@ -96,7 +103,7 @@ class ContactPage(DeskAdmin):
             ],
             "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
             "page_actions": self.page_actions(request) if contact.is_live else [],
-            "log_form": QuickLogForm() if contact.is_live and request.user.has_perm(ADD_ACTIVITY) else None,
+            "log_form": log_form if contact.is_live and log_form.fields["kind"].choices else None,
             "timeline": timeline(contact, to=request.user),
         }
 
@@ -104,6 +111,3 @@ class ContactPage(DeskAdmin):
         """The actions of the list that make sense for one contact, as (name, description)."""
         actions = self.get_actions(request)
         return [(name, description) for name, (_, _, description) in actions.items() if name not in NOT_ON_PAGE]
-
-
-ADD_ACTIVITY = f"contacts.add_{Activity._meta.model_name}"

@@ -1,5 +1,6 @@
 """Deals, their stages, and exchange rates."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.formats import number_format
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -9,7 +10,7 @@ from contacts.admin.desk import DeskAdmin
 from contacts.admin.journalled import JournalledAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.owned import OwnedAdmin
-from contacts.admin.versioned import VersionedForm
+from contacts.admin.versioned import OPENED, VersionedForm
 from contacts.models import ChangeSet, Deal, ExchangeRate, Stage
 
 
@@ -20,6 +21,7 @@ class DealForm(VersionedForm):
 @admin.register(Deal)
 class DealAdmin(DeskAdmin, OwnedAdmin, LiveAdmin):
     form = DealForm
+    change_form_outer_before_template = "admin/contacts/deal/heading.html"
     change_form_outer_after_template = "admin/contacts/desk/after.html"
     list_display = ["name", "customer", "money", "stage", "expected_close", "owner"]
     list_filter = ["stage__outcome", "stage", ("owner", AutocompleteSelectFilter), DeletedFilter]
@@ -27,20 +29,24 @@ class DealAdmin(DeskAdmin, OwnedAdmin, LiveAdmin):
     search_fields = ["name", "contact__last_name", "company__name"]
     search_help_text = "Deal, last name or company"
     autocomplete_fields = ["contact", "company", "owner"]
-    readonly_fields = ["amount_base", "closed_at"]
+    readonly_fields = ["worth", "closed_at"]
     fieldsets = [
         ("Deal", {"fields": ["name", ("contact", "company"), "owner"]}),
-        ("Value", {"fields": [("amount", "currency"), "amount_base"]}),
+        ("Value", {"fields": [("amount", "currency"), "worth"]}),
         (
             "Progress",
             {"fields": [("stage", "probability"), ("expected_close", "closed_at"), "closing_reason"]},
         ),
-        ("", {"fields": ["opened_version"], "classes": ["hidden"]}),
+        OPENED,
     ]
 
     @display(description="With", ordering="contact", header=True)
     def customer(self, obj):
         return [obj.contact or obj.company, obj.company if obj.contact else None]
+
+    @admin.display(description=f"Amount in {settings.BASE_CURRENCY}")
+    def worth(self, obj):
+        return number_format(obj.amount_base, 2, force_grouping=True) if obj.amount_base is not None else None
 
     @admin.display(description="Amount", ordering="amount_base")
     def money(self, obj):

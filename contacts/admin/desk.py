@@ -1,17 +1,19 @@
 """What a page tells beside its form: the people, deals, tasks and activities that belong to the row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from contacts.models import Activity, Company, Contact, Deal, Task
+from contacts.admin.paging import COUNTED
+from contacts.models import Activity, Company, Contact, ContactList, Deal, Task
+from crm.models import User
 
 SHOWN = 8
 OPEN_FIRST = [F("done_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk"]
@@ -49,7 +51,7 @@ class Card:
         return self.count - len(self.rows)
 
 
-PEOPLE = Kind(Contact, "People", "people", ["last_name", "first_name", "pk"], ("owner",), "Nobody works here yet.")
+PEOPLE = Kind(Contact, "People", "people", ["last_name", "first_name", "pk"], ("owner",), "Nobody yet.")
 DEALS = Kind(Deal, "Deals", "deals", ["-created_at", "pk"], ("stage", "contact"), "No deals yet.")
 TASKS = Kind(Task, "Tasks", "tasks", OPEN_FIRST, ("owner", "contact"), "Nothing to do.")
 ACTIVITIES = Kind(
@@ -64,7 +66,8 @@ class Place:
     kind: Kind
     rows_of: Callable[[Any, models.Model], models.QuerySet]
     filter_parameter: str
-    form_parameter: str
+    form_parameter: str | None
+    is_large: bool = False
 
 
 def by_column(kind: Kind, column: str) -> Place:
@@ -80,6 +83,7 @@ OF_PAGE: dict[type[models.Model], list[Place]] = {
         Place(ACTIVITIES, lambda rows, company: rows.of_company(company), "of_company", "company"),
     ],
     Deal: [by_column(ACTIVITIES, "deal"), by_column(TASKS, "deal")],
+    ContactList: [Place(PEOPLE, lambda rows, each: rows.filter(list_members__list=each), "list", None, is_large=True)],
 }
 
 
@@ -95,15 +99,34 @@ def cards(request: HttpRequest, row: models.Model, *, may_add: Callable[[type[mo
 def _card(request: HttpRequest, place: Place, row: models.Model, may_add: bool) -> Card:
     kind = place.kind
     belonging = place.rows_of(kind.model.objects.visible_to(request.user).live(), row)
-    rows = list(belonging.select_related(*kind.related).order_by(*kind.ordering)[: SHOWN + 1])
+    rows, count = _shown(belonging, place)
+    if kind is TASKS:
+        note_editable(rows, request.user)
     name = f"admin:contacts_{kind.model._meta.model_name}"
+    to_add = may_add and place.form_parameter
     return Card(
         kind,
-        rows[:SHOWN],
-        belonging.count() if len(rows) > SHOWN else len(rows),
+        rows,
+        count,
         f"{reverse(f'{name}_changelist')}?{urlencode({place.filter_parameter: row.pk})}",
-        f"{reverse(f'{name}_add')}?{urlencode({place.form_parameter: row.pk})}" if may_add else None,
+        f"{reverse(f'{name}_add')}?{urlencode({place.form_parameter: row.pk})}" if to_add else None,
     )
+
+
+def _shown(belonging: models.QuerySet, place: Place) -> tuple[list[models.Model], int]:
+    """The first rows, and how many there are; of what can be large no more are counted than a list counts."""
+    related = belonging.select_related(*place.kind.related).order_by(*place.kind.ordering)
+    if place.is_large:
+        return list(related[:SHOWN]), belonging.order_by()[:COUNTED].count()
+    rows = list(related.annotate(total=Window(Count("pk")))[:SHOWN])
+    return rows, rows[0].total if rows else 0
+
+
+def note_editable(tasks: Sequence[Task], user: User) -> None:
+    """Note on each task whether the user may tick it off."""
+    editable = Task.objects.editable_by(user).in_bulk([task.pk for task in tasks])
+    for task in tasks:
+        task.is_editable = task.pk in editable
 
 
 class DeskAdmin:

@@ -3,11 +3,15 @@
 import tempfile
 from itertools import chain
 
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import FileResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from import_export.admin import ExportActionMixin
 from import_export.formats.base_formats import CSV, XLSX
 from unfold.contrib.import_export.forms import ExportForm
 
+from contacts.admin.paging import NO_SUCH_PAGE
 from contacts.exporting import csv_lines, write_xlsx
 
 # Excel takes a file without the mark for one in the Windows encoding.
@@ -34,6 +38,13 @@ class ExportPages(ExportActionMixin):
             run, name, _ = actions["export_admin_action"]
             actions[name] = run, name, "Export"
         return actions
+
+    def export_action(self, request):
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, NO_SUCH_PAGE, messages.WARNING)
+            return redirect(request.path)
 
     def _do_file_export(self, file_format, request, queryset, export_form=None):
         stream = self.stream_workbook if isinstance(file_format, XLSX) else self.stream_text

@@ -1,5 +1,6 @@
 """Rows that not everybody may see, or change."""
 
+from contacts.admin.keys import KnownKeysSelect
 from contacts.visibility import VisibleQuerySet
 
 
@@ -14,6 +15,8 @@ class GuardedAdmin:
         if isinstance(rows, VisibleQuerySet):
             kept = rows.filter(pk__in=self.kept(db_field, request))
             kwargs.setdefault("queryset", rows.visible_to(request.user) | kept)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownKeysSelect(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def kept(self, db_field, request):

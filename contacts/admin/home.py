@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
+from contacts.admin.desk import note_editable
 from contacts.models import Activity, Deal, Stage, Task
 
 SHOWN = 8
@@ -28,9 +29,12 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def open_tasks(request: HttpRequest, now: Any) -> dict[str, Any]:
     """The user's own tasks that are to do, the most urgent first."""
     tasks = Task.objects.visible_to(request.user).live().filter(owner=request.user, done_at=None)
+    # Of whom nothing is known any more, nothing is to do.
+    tasks = tasks.exclude(contact__erased_at__isnull=False)
     counts = tasks.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    rows = tasks.select_related("contact").order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN]
-    return counts | {"rows": list(rows)}
+    rows = list(tasks.select_related("contact").order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN])
+    note_editable(rows, request.user)
+    return counts | {"rows": rows}
 
 
 def pipeline(request: HttpRequest, now: Any) -> list[dict[str, Any]]:

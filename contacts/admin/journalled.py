@@ -16,6 +16,7 @@ from contacts.exceptions import EmailTaken
 from contacts.history import change_set
 from contacts.models import ChangeSet
 
+NOT_YOURS = "Nothing was changed: there is no such action here, or your account may not take it."
 NOT_OFFERED = "Nothing was changed: the selection names rows that do not exist. Choose them once more."
 DOOR = ChangeSet.Door.ADMIN
 
@@ -44,6 +45,10 @@ class JournalledAdmin(HistoryPage, ModelAdmin):
             return self.booked(request, view)
 
     def changelist_view(self, request, extra_context=None):
+        is_known = request.POST.get("action", "") in ("", *self.get_actions(request))
+        if not is_known and self.has_view_or_change_permission(request):
+            self.message_user(request, NOT_YOURS, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
         view = partial(super().changelist_view, request, extra_context)
         return self.booked(request, view) if "_save" in request.POST else view()
 

@@ -4,20 +4,20 @@ from copy import deepcopy
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from contacts.admin.journalled import DOOR
-from contacts.labels import LabelChange, change_labels
+from contacts.admin.keys import KnownKeysSelectMultiple
+from contacts.exceptions import Refused
+from contacts.labels import LabelChange, label, require_permitted
 from contacts.models import ContactList, ContactTag, ListMember, Tag
 
-# The inputs, each with what it holds on a contact, and the permission to change that.
-LINKS = {"tag_choice": "contact_tags", "list_choice": "list_members"}
+# The inputs, each with the permission to change what it holds.
 PERMISSIONS = {"tag_choice": "contacts.add_contacttag", "list_choice": "contacts.add_listmember"}
 
 
 def choice(column, rows, label) -> forms.ModelMultipleChoiceField:
     """An input that looks rows up by their names as somebody types."""
-    widget = AutocompleteSelectMultiple(column, admin.site)
+    widget = KnownKeysSelectMultiple(column, admin.site)
     return forms.ModelMultipleChoiceField(rows, label=label, required=False, widget=widget)
 
 
@@ -32,9 +32,17 @@ class LabelsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.held = {name: self._held(name) for name in LINKS if name in self.fields}
+        self.held = {name: self._held(name) for name in PERMISSIONS if name in self.fields}
         self.initial |= self.held
         self.initial["shown_labels"] = " ".join(str(row.pk) for rows in self.held.values() for row in rows)
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            require_permitted(self.label_change(), by=self.user)
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return cleaned
 
     def label_change(self) -> LabelChange:
         """What the user has added and taken away."""
@@ -50,7 +58,9 @@ class LabelsForm(forms.ModelForm):
     def _held(self, name: str) -> list[Tag] | list[ContactList]:
         if self.instance._state.adding:
             return []
-        return list(self.fields[name].queryset.filter(**{f"{LINKS[name]}__contact": self.instance}))
+        if name == "tag_choice":
+            return self.instance.live_tags
+        return [each for each in self.instance.live_lists if each.type == ContactList.Type.STATIC]
 
 
 class LabelsAdmin:
@@ -67,7 +77,8 @@ class LabelsAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        change_labels(form.instance, form.label_change(), by=request.user, door=DOOR)
+        # Whoever may change the contact was asked when the form was opened: it may be another's by the same click.
+        label(form.instance, form.label_change(), by=request.user, door=DOOR)
 
     @admin.display(description="Tags")
     def tag_choice(self, obj):
@@ -75,4 +86,4 @@ class LabelsAdmin:
 
     @admin.display(description="Lists")
     def list_choice(self, obj):
-        return ", ".join(map(str, ContactList.objects.live().filter(list_members__contact=obj)))
+        return ", ".join(map(str, obj.live_lists))

@@ -5,7 +5,7 @@ from django.contrib.admin.utils import model_ngettext
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action
 
-from contacts.admin.guarded import GuardedAdmin
+from contacts.admin.guarded import GuardedAdmin, may_edit
 from contacts.admin.journalled import DOOR, JournalledAdmin
 from contacts.admin.paging import PagedAdmin
 from contacts.deletion import delete, restore
@@ -53,6 +53,13 @@ class LiveAdmin(PagedAdmin, GuardedAdmin, JournalledAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_live)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and not obj.is_live:
+            context["may_restore"] = request.user.has_perm(f"contacts.change_{self.opts.model_name}") and may_edit(
+                request, obj
+            )
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_actions(self, request):
         actions = super().get_actions(request)

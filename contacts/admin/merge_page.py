@@ -19,8 +19,8 @@ class MergeAction:
     def merge_selected(self, request, queryset):
         # As they were made: the first is proposed as the one that stays.
         contacts = list(queryset.order_by("created_at", "pk")[: MOST + 2])
-        winner = chosen(contacts, request.POST.get("winner"))
         try:
+            winner = chosen(contacts, request.POST.get("winner"))
             plan = plan_merge(winner, [contact for contact in contacts if contact != winner])
             queryset.model.objects.filter(pk__in=[contact.pk for contact in contacts]).require_editable_by(request.user)
             if "apply" in request.POST:
@@ -48,7 +48,9 @@ class MergeAction:
 
 
 def chosen(contacts: list[Contact], pk: str | None) -> Contact:
-    """The one that shall stay."""
+    """The one that shall stay. Raises CannotMerge where there is none."""
+    if not contacts:
+        raise CannotMerge(reason="the contacts are not there any more.")
     return next((contact for contact in contacts if str(contact.pk) == pk), contacts[0])
 
 

@@ -1,7 +1,8 @@
 """The form on a contact's page that notes the next thing: a call, an e-mail, a meeting, a note, or a task."""
 
+from typing import Any
+
 from django import forms
-from django.core.exceptions import PermissionDenied
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
 from contacts.admin.journalled import DOOR
@@ -16,8 +17,6 @@ class QuickLogForm(forms.Form):
     """One activity that has happened, or one task to do."""
 
     kind = forms.ChoiceField(
-        choices=[*Activity.Kind.choices, (TASK, "Task")],
-        initial=Activity.Kind.CALL,
         widget=forms.RadioSelect,
         label="What is it?",
     )
@@ -39,17 +38,23 @@ class QuickLogForm(forms.Form):
             self.add_error("body", "A task has a title alone: put the details there, or log a note.")
         return cleaned
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        kinds = [*Activity.Kind.choices] if user.has_perm("contacts.add_activity") else []
+        kinds += [(TASK, "Task")] if user.has_perm("contacts.add_task") else []
+        self.fields["kind"].choices = kinds
+        self.fields["kind"].initial = kinds[0][0] if kinds else None
+
     @property
     def is_task(self) -> bool:
         """Whether it is something to do."""
         return self.cleaned_data["kind"] == TASK
 
-    def note(self, contact: Contact, *, by: User) -> Activity | Task:
-        """Write what the form says. Raises PermissionDenied."""
-        row = self._task(contact, by) if self.is_task else self._activity(contact, by)
-        if not by.has_perm(f"contacts.add_{row._meta.model_name}"):
-            raise PermissionDenied
-        return add(row, by=by, door=DOOR)
+    def note(self, contact: Contact) -> Activity | Task:
+        """Write what the form says, as the user's own. Raises ValidationError."""
+        row = self._task(contact, self.user) if self.is_task else self._activity(contact, self.user)
+        return add(row, by=self.user, door=DOOR)
 
     def _task(self, contact: Contact, by: User) -> Task:
         return Task(contact=contact, owner=by, title=self.cleaned_data["subject"], due_at=self.cleaned_data["at"])

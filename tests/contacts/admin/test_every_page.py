@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from contacts.models import (
     Activity,
+    BulkRun,
     ChangeSet,
     Company,
     Contact,
@@ -65,6 +66,11 @@ def problem() -> ImportProblem:
     return ImportProblem.objects.create(run=run, line=2, severity="error", reason="No address.")
 
 
+def bulk_run() -> BulkRun:
+    operation, watermark = {"do": "delete"}, {"snapshot": "1:1:", "own": None}
+    return BulkRun.objects.create(title="Delete", operation=operation, watermark=watermark, created_by=make_user())
+
+
 def change_set() -> ChangeSet:
     return ChangeSet.objects.create(kind="edit", door="admin", actor=make_user())
 
@@ -76,6 +82,7 @@ def owned_contact() -> Contact:
 # One more row of each table, with all it refers to.
 ROWS = {
     Activity: lambda: make_activity(owned_contact(), owner=make_user(), company=make_company()),
+    BulkRun: bulk_run,
     ChangeSet: change_set,
     Company: lambda: make_company(owner=make_user()),
     ConsentEvent: consent_event,
@@ -110,7 +117,15 @@ def status(browser, address: str, **kwargs) -> int:
 
 
 def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_another():
-    within_another = {"ContactEmail", "ContactPhone", "ContactTag", "ExternalId", "ListMember", "ImportRow"}
+    within_another = {
+        "ContactEmail",
+        "ContactPhone",
+        "ContactTag",
+        "ExternalId",
+        "ListMember",
+        "ImportRow",
+        "ImportPlanRow",
+    }
 
     missing = {
         model._meta.object_name

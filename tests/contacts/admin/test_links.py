@@ -3,10 +3,12 @@
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from contacts.admin.journalled import NOT_YOURS
 from contacts.admin.paging import NO_SUCH_PAGE
 from contacts.merging import merge, plan_merge
 from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, Deal, Tag, Task
@@ -100,7 +102,7 @@ def test_filter_through_columns_that_are_not_offered_is_refused(as_admin):
 
 
 @pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)
-def test_no_value_of_a_filter_breaks_a_list_or_widens_it(as_admin, model, rf, admin):
+def test_no_value_of_a_filter_breaks_a_list_or_widens_it(as_admin, model):
     make_custom_field(key="topics", type="multiple_choice", choices=["red"])
     make_deal(make_contact(company=make_company()))
     names = {name for name, _ in parameters(as_admin, model)} | {"q", "o", "p", "deleted", "e"}
@@ -190,3 +192,65 @@ def test_history_of_a_row_that_one_may_not_see_is_not_told(settings):
     answer = rep().get(url(Contact, "history", hidden.pk))
 
     assert answer.status_code == HTTPStatus.FOUND
+
+
+def autocompletes() -> list[tuple[type, str]]:
+    """Every field of every admin that looks rows up as somebody types."""
+    return [(model, name) for model, of in admin.site._registry.items() for name in of.autocomplete_fields]
+
+
+@pytest.mark.parametrize(("model", "name"), autocompletes(), ids=str)
+def test_value_that_is_no_key_is_shown_as_nothing(as_admin, model, name):
+    answers = [as_admin.get(url(model, "add"), {name: "zz"}), as_admin.post(url(model, "add"), {name: "zz"})]
+
+    assert [answer.status_code for answer in answers] == [HTTPStatus.OK, HTTPStatus.OK]
+
+
+@pytest.mark.parametrize("action", ["merge_selected", "enrich_selected", "anonymise_selected", "record_consent"])
+def test_action_on_contacts_that_are_gone_writes_nothing(as_admin, action):
+    gone = make_contact(deleted_at="2026-01-01T00:00Z")
+    sets = ChangeSet.objects.count()
+
+    answer = as_admin.post(url(Contact, "changelist"), {"action": action, "_selected_action": [gone.pk]})
+
+    assert answer.status_code in (HTTPStatus.OK, HTTPStatus.FOUND)
+    assert ChangeSet.objects.count() == sets
+
+
+@pytest.mark.parametrize("selected", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
+def test_action_from_a_page_that_is_none_leads_to_the_list(as_admin, selected):
+    posted = {"action": "enrich_selected", "_selected_action": selected, "from_page": "1"}
+
+    assert as_admin.post(url(Contact, "changelist"), posted).url == url(Contact, "changelist")
+
+
+def test_action_that_one_may_not_take_is_answered(client):
+    clerk = make_user(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename="view_contact"))
+    client.force_login(clerk)
+    contact = make_contact()
+
+    answer = client.post(url(Contact, "changelist"), {"action": "anonymise_selected", "_selected_action": contact.pk})
+
+    assert said(answer) == [NOT_YOURS]
+
+
+@pytest.mark.parametrize("address", ["contacts/contact/export/?foo=1", "procrastinate/procrastinatejob/?status=zz"])
+def test_unknown_filters_of_other_pages_are_answered(as_admin, address):
+    assert as_admin.get(f"/admin/{address}", follow=True).status_code == HTTPStatus.OK
+
+
+def test_colleagues_are_told_only_to_those_who_deal_with_them(client):
+    make_user(first_name="Zyx", email="zyx@secret.example")
+    nobody, clerk = make_user(is_staff=True), make_user(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename="add_contact"))
+    asked = {"app_label": "contacts", "model_name": "contact", "field_name": "owner"}
+
+    def found(user, term):
+        client.force_login(user)
+        answer = client.get("/admin/autocomplete/", asked | {"term": term})
+        return answer.status_code, answer.content.count(b"Zyx")
+
+    assert found(nobody, "zyx") == (HTTPStatus.FORBIDDEN, 0)
+    assert found(clerk, "zyx") == (HTTPStatus.OK, 1)
+    assert found(clerk, "secret") == (HTTPStatus.OK, 0)

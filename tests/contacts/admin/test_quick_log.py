@@ -17,8 +17,8 @@ def note(browser, contact, **inputs):
     return browser.post(reverse("admin:contacts_contact_log", args=[contact.pk]), inputs)
 
 
-def tick(browser, task):
-    return browser.post(reverse("admin:contacts_task_done", args=[task.pk]))
+def tick(browser, task, done: str = "yes"):
+    return browser.post(reverse("admin:contacts_task_done", args=[task.pk]), {"done": done})
 
 
 @pytest.fixture
@@ -92,11 +92,42 @@ def test_task_is_ticked_off_and_opened_again(as_admin):
     tick(as_admin, task)
     task.refresh_from_db()
     done = task.done_at
-    tick(as_admin, task)
+    tick(as_admin, task, done="no")
     task.refresh_from_db()
 
     assert done is not None
     assert task.done_at is None
+
+
+def test_task_that_is_ticked_off_twice_is_done(as_admin):
+    task = make_task(make_contact())
+
+    tick(as_admin, task)
+    tick(as_admin, task)
+
+    task.refresh_from_db()
+    assert task.done_at is not None
+    assert ChangeSet.objects.filter(door="admin").count() == 1
+
+
+def test_task_that_is_gone_is_not_found(as_admin):
+    assert tick(as_admin, make_task(make_contact(), deleted_at="2026-01-01T00:00Z")).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("right", "kinds"), [("add_task", ["task"]), ("add_activity", ["call", "email", "meeting", "note"])]
+)
+def test_form_offers_what_the_user_may_add(client, right, kinds):
+    user = make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_contact", right]))
+    client.force_login(user)
+    contact = make_contact()
+
+    form = client.get(contact.get_absolute_url()).context["log_form"]
+
+    assert [value for value, _ in form.fields["kind"].choices] == kinds
+    assert note(client, contact, kind="task", subject="Hello").status_code == HTTPStatus.OK
+    assert Task.objects.exists() == (right == "add_task")
 
 
 def test_task_of_others_is_not_ticked_off(clerk):

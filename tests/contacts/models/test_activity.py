@@ -1,9 +1,10 @@
 """Activities, and what the contact's columns say of them."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from contacts.models import Activity, Contact
@@ -24,6 +25,15 @@ def last(contact: Contact) -> tuple[datetime | None, datetime | None]:
 def test_activity_about_nobody_is_refused():
     with pytest.raises(IntegrityError, match="activity_about_something"):
         make_activity(None)
+
+
+@pytest.mark.parametrize("duration", [timedelta(seconds=-1), timedelta(hours=1_000, seconds=1)])
+def test_duration_that_makes_no_sense_is_refused(duration):
+    with pytest.raises(ValidationError, match="between 00:00:00 and 1000:00:00"):
+        Activity(kind="call", duration=duration).clean_fields()
+
+    with pytest.raises(IntegrityError, match="activity_duration_bounded"):
+        make_activity(make_contact(), duration=duration)
 
 
 def test_contact_without_activities_was_never_contacted():
