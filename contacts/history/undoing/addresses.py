@@ -58,8 +58,8 @@ WHERE e.id = v.id AND l.pgh_id = v.last_id AND (v.act = 'take' OR v.columns <> '
 """
 
 # Who claims which address: those who change theirs, those who come to life with all that they have, and single rows
-# that come to a live contact. Who has it now keeps it, unless the contact goes, the row goes, or the contact changes
-# its main address to another: that one waits for the other's turn.
+# that come to a live contact. Of several who claim one, the first gets it. Who has it now keeps it, unless the contact
+# goes, the row goes, or the contact changes its main address to another: that one waits for the other's turn.
 CONTEST = """
 INSERT INTO undoing_contest
 WITH after AS (
@@ -108,6 +108,12 @@ JOIN contacts_contactemail e ON e.live AND lower(e.email) = c.email AND e.contac
 LEFT JOIN undoing_contactemail v ON v.id = e.id
 LEFT JOIN after h ON h.id = e.contact_id
 WHERE h.is_live IS NOT FALSE
+UNION ALL
+SELECT contact_id, row_id, first_id, 'lost'
+FROM (
+    SELECT *, first_value(contact_id) OVER (PARTITION BY email ORDER BY is_main DESC, contact_id) AS first_id FROM claim
+) AS ranked
+WHERE contact_id <> first_id
 """
 ANALYZE = "ANALYZE undoing_contest"
 # Link by link: a join would read all claims once for each link of a chain.

@@ -92,8 +92,10 @@ class Left:
 
     @property
     def who(self) -> str:
-        """Who changed it, as people say the name; nothing where that is not known."""
-        return str(self.by.actor or self.by.get_door_display()) if self.by else ""
+        """Who changed it, as people say the name; nothing where nobody did."""
+        if self.by is None:
+            return "Somebody outside the program" if self.at else ""
+        return str(self.by.actor or self.by.get_door_display())
 
 
 def told(

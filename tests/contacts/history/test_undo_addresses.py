@@ -229,3 +229,15 @@ def test_undo_of_the_undo_brings_the_new_addresses_back(ada, bob):
     undone(undone(made).undo)
 
     assert differences(before, cells()) == {}
+
+
+def test_of_two_deleted_contacts_who_have_come_to_one_address_the_first_comes_back(ada, bob):
+    with booked() as made:
+        Contact.objects.soft_delete()
+    give(ada, "bob@example.com")
+    first, second = sorted([ada, bob], key=lambda contact: contact.pk)
+
+    plan = undone(made)
+
+    assert list(Contact.objects.live()) == [first]
+    assert [(left.pk, left.reason) for left in plan.obstacles] == [(second.pk, ADDRESS_TAKEN)]

@@ -13,7 +13,17 @@ pytestmark = pytest.mark.django_db
 
 # They follow from other rows, some of which have changed since.
 DERIVED = {"is_primary", "live", "phone_e164", "mobile_e164", "e164", "last_activity_at", "last_contacted_at"}
-randomly = settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+usual = settings(deadline=None, suppress_health_check=list(HealthCheck))
+# The same examples in each usual run; new ones in the long run.
+briefly = settings(usual, max_examples=20, derandomize=True)
+at_length = settings(usual, max_examples=400)
+
+ALONE = {"earlier": st.lists(change_sets, max_size=2), "work": change_sets}
+AMONG_OTHERS = {
+    "earlier": st.lists(change_sets, max_size=1),
+    "work": change_sets,
+    "later": st.lists(change_sets, min_size=1, max_size=3),
+}
 
 
 def taken_back(test):
@@ -29,10 +39,8 @@ def taken_back(test):
     return run
 
 
-@randomly
-@given(earlier=st.lists(change_sets, max_size=2), work=change_sets)
 @taken_back
-def test_newest_change_set_is_taken_back_entirely(earlier, work):
+def newest_is_taken_back_entirely(earlier, work):
     for each in earlier:
         perform(each)
     before = cells()
@@ -49,10 +57,8 @@ def test_newest_change_set_is_taken_back_entirely(earlier, work):
     require_repeatable(made, plan, after, now)
 
 
-@randomly
-@given(earlier=st.lists(change_sets, max_size=1), work=change_sets, later=st.lists(change_sets, min_size=1, max_size=3))
 @taken_back
-def test_what_was_done_since_stays_and_all_else_is_taken_back(earlier, work, later):
+def what_was_done_since_stays_and_all_else_is_taken_back(earlier, work, later):
     for each in earlier:
         perform(each)
     before = cells()
@@ -97,4 +103,32 @@ def require_repeatable(made, plan, final, now) -> None:
     assert (undone(made).undo, differences(now, cells())) == (None, {})
     if plan.undo:
         back = undone(plan.undo)
-        assert (differences(final, cells()), back.conflicts, back.obstacles) == ({}, (), ())
+        # A number that comes again is read in the country that its contact has by now.
+        left = {cell for cell in differences(final, cells()) if cell[2] != "e164"}
+        assert (left, back.conflicts, back.obstacles) == (set(), (), ())
+
+
+@briefly
+@given(**ALONE)
+def test_newest_change_set_is_taken_back_entirely(**drawn):
+    newest_is_taken_back_entirely(**drawn)
+
+
+@briefly
+@given(**AMONG_OTHERS)
+def test_what_was_done_since_stays(**drawn):
+    what_was_done_since_stays_and_all_else_is_taken_back(**drawn)
+
+
+@pytest.mark.slow
+@at_length
+@given(**ALONE)
+def test_newest_change_set_is_taken_back_entirely_whatever_it_did(**drawn):
+    newest_is_taken_back_entirely(**drawn)
+
+
+@pytest.mark.slow
+@at_length
+@given(**AMONG_OTHERS)
+def test_what_was_done_since_stays_whatever_it_was(**drawn):
+    what_was_done_since_stays_and_all_else_is_taken_back(**drawn)

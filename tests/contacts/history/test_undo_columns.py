@@ -124,6 +124,16 @@ def test_the_newest_edit_of_the_field_is_told(sales_rep):
     assert [row[-1] for row in stays(undone(made))] == ["Sam"]
 
 
+@pytest.mark.unbooked
+@pytest.mark.django_db(transaction=True)
+def test_edit_outside_the_program_is_told_as_somebody_s():
+    contact = make_contact(title="CTO")
+    made = change(contact, title="CEO")
+    Contact.objects.update(title="Boss")
+
+    assert stays(undone(made)) == [("contact", ["Job title"], "was edited since", "Somebody outside the program")]
+
+
 def test_column_that_the_set_did_not_change_is_left_alone():
     contact = make_contact(title="CTO")
     made = change(contact, title="CEO")

@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 
-from contacts.exceptions import BelongsToOthers, CannotUndo, NotAllowed, PlanOutdated
+from contacts.exceptions import BelongsToOthers, CannotUndo, NotAllowed, PlanOutdated, UndoOvertaken
 from contacts.history import may_undo, plan_undo, undo
 from contacts.models import (
     Activity,
@@ -130,6 +131,22 @@ def test_restriction_is_not_lifted_by_an_undo():
 
     assert undone(made).changes == 0
     assert Contact.objects.exclude(restricted_at=None).count() == 1
+
+
+def test_undo_that_the_database_refuses_in_the_end_writes_nothing():
+    with connection.cursor() as cursor:
+        # A rule that undo does not know.
+        cursor.execute("CREATE UNIQUE INDEX one_cto ON contacts_contact (title) WHERE title = 'CTO'")
+    contact = make_contact(title="CTO", city="Ulm")
+    with booked() as made:
+        Contact.objects.update(title="CEO", city="Bonn")
+    make_contact(title="CTO")
+
+    with pytest.raises(UndoOvertaken, match="Try it once more"):
+        undone(made)
+
+    contact.refresh_from_db()
+    assert (contact.title, contact.city, ChangeSet.objects.filter(kind="undo").count()) == ("CEO", "Bonn", 0)
 
 
 @pytest.mark.django_db(transaction=True)
