@@ -10,10 +10,10 @@ from contacts.importing.vocabulary import CUSTOM, EMAIL_FIELDS, PHONE_FIELDS
 from contacts.models import CustomField, FieldChoice
 from contacts.widgets import (
     BooleanWidget,
-    CellWidget,
     ChoiceWidget,
     CountryWidget,
     DateWidget,
+    IdWidget,
     ParsedWidget,
     TextWidget,
     WordsWidget,
@@ -34,7 +34,7 @@ class ContactResource(Resource):
     Rows are not imported one by one: `contacts.importing` reads cells through these widgets and writes sets.
     """
 
-    id = _column("id", CellWidget())
+    id = _column("id", IdWidget())
     first_name = _column("first_name", TextWidget(100))
     last_name = _column("last_name", TextWidget(100))
     full_name = _column("full_name", TextWidget(200))

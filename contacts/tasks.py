@@ -16,7 +16,7 @@ from contacts.exceptions import Refused
 from contacts.history import UndoPlan, deeds, undo
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
-from contacts.importing.run import choose_columns, execute, settle_interrupted
+from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
 from contacts.models import BulkRun, ChangeSet, ImportRun
 from contacts.selection import MOST
 from crm.models import User
@@ -41,12 +41,12 @@ def plan_import(run_id: str) -> None:
 
 
 @transaction.atomic
-def queue_plan(run: ImportRun, choices: Mapping[str, str]) -> None:
-    """Settle the columns of a run (header → field) and have the workers look at its rows. Raises ImportingError."""
+def queue_plan(run: ImportRun, choices: Choices, constants: Mapping[str, str] | None = None) -> None:
+    """Settle the columns of a run and have the workers look at its rows. Raises ImportingError."""
     now = settle_interrupted(run)
     if now.rows or now.status not in PLANNABLE:
         return
-    choose_columns(run, choices)
+    choose_columns(run, choices, constants)
     _queue(run, planned={})
     plan_import.configure(queueing_lock=f"import {run.pk}").defer(run_id=str(run.pk))
 

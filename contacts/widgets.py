@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from import_export.widgets import Widget
 
@@ -41,6 +42,16 @@ class CellWidget(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)
+
+
+class IdWidget(CellWidget):
+    """One of our own ids."""
+
+    def read(self, text: str) -> str:
+        try:
+            return str(UUID(text))
+        except ValueError:
+            raise Doubtful("no id of ours", "This is not one of our ids.") from None
 
 
 class TextWidget(CellWidget):

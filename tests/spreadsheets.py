@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from contacts.importing.run import import_file
+from contacts.importing.run import Choices, choose_columns, import_file
 from contacts.models import ChangeSet, ImportRun
 
 
@@ -39,8 +40,11 @@ def write_workbook(folder: Path, sheets: dict[str, Sequence[Sequence[Any]]], nam
     return path
 
 
-def bring_in(path: Path, **options: Any) -> ImportRun:
-    return import_file(path, **{"door": ChangeSet.Door.COMMAND} | options)
+def bring_in(
+    path: Path, *, mapping: Choices | None = None, constants: dict[str, str] | None = None, **options: Any
+) -> ImportRun:
+    columns = partial(choose_columns, choices=mapping or {}, constants=constants)
+    return import_file(path, columns=columns, **{"door": ChangeSet.Door.COMMAND} | options)
 
 
 def outcome(run: ImportRun) -> tuple[int, int, int, int, int]:

@@ -1,90 +1,28 @@
 """From the staging table into the base: a fixed sequence of statements for each chunk, whatever its size.
 
-Every statement works on the rows of `staged`. Addresses are claimed before contacts are written: who inserts an
+Addresses are claimed before contacts are written: who inserts an
 address first has the contact, and a concurrent writer finds it there.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from contacts.consent import ledger
-from contacts.importing import companies, conflicts, outcomes, related
+from contacts.importing import companies, conflicts, identity, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
 from contacts.importing.fold import Postponed, fold_postponed
 from contacts.importing.reading import Problem, Severity
 from contacts.importing.staging import TEXT_COLUMNS, stage
 from contacts.importing.update import update_statement
+from contacts.importing.vocabulary import Mode
 from contacts.models import ImportRun
 
 # Chunks of concurrent imports follow one another: each takes this lock first.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
-
-# Look-ups in large tables are scalar subqueries, each one step in an index. A join would be planned by guess,
-# for nothing is known of `staged`, and might read the large table whole, once for each chunk or even for each row;
-# OFFSET 0 keeps PostgreSQL from making one of them, and from asking twice what is named twice.
-# A further address may be a shared mailbox: it finds a contact only where a name agrees and none contradicts.
-IDENTIFY = """
-UPDATE staged s SET (contact_id, is_new) = (
-    SELECT coalesce(known.id, uuid7()), known.id IS NULL
-    FROM (SELECT coalesce(
-        (
-            SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(s.email)
-        ), (
-            SELECT further.contact_id
-            FROM (
-                SELECT place, (
-                    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(address)
-                ) AS contact_id
-                FROM jsonb_array_elements_text(s.emails) WITH ORDINALITY AS named(address, place)
-                OFFSET 0
-            ) AS further
-            WHERE (
-                SELECT coalesce(first_name, last_name) AND coalesce(last_name, first_name)
-                FROM (
-                    SELECT name_key(s.first_name) = name_key(nullif(c.first_name, '')) AS first_name,
-                           name_key(s.last_name) = name_key(nullif(c.last_name, '')) AS last_name
-                    FROM contacts_contact c WHERE c.id = further.contact_id
-                    OFFSET 0
-                ) AS agrees
-            )
-            ORDER BY further.place
-            LIMIT 1
-        )
-    ) AS id OFFSET 0) AS known
-)
-"""
-
-CLAIM = """
-INSERT INTO contacts_contactemail (contact_id, email, is_primary, live)
-SELECT contact_id, email, true, true FROM staged WHERE is_new
-ORDER BY lower(email)
-ON CONFLICT (lower(email)) WHERE live DO NOTHING
-"""
-
-# Somebody else was first: their contact is ours to update.
-MATCH_LOST_CLAIMS = """
-UPDATE staged s SET contact_id = e.contact_id, is_new = false
-FROM (
-    SELECT l.line, (
-        SELECT c.contact_id FROM contacts_contactemail c WHERE c.live AND lower(c.email) = lower(l.email)
-    ) AS contact_id
-    FROM staged l WHERE l.is_new
-) AS e
-WHERE e.line = s.line AND e.contact_id <> s.contact_id
-"""
-
-POSTPONE = """
-DELETE FROM staged later
-USING (SELECT contact_id, min(line) AS line FROM staged GROUP BY contact_id HAVING count(*) > 1) AS earliest
-WHERE later.contact_id = earliest.contact_id AND later.line > earliest.line AND NOT later.is_new
-RETURNING later.line, later.contact_id, later.contact_id = (
-    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(later.email)
-) IS TRUE
-"""
 
 # What an earlier row of this run has written, a later one only completes.
 FILL_TOUCHED = """
@@ -113,10 +51,10 @@ class Applied:
     problems: list[Problem] = field(default_factory=list)
 
 
-def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
+def apply(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Applied:
     """Write one chunk, within a transaction that is booked on the run's change set.
 
-    `fields` are the fields of the file's mapping: what is not mapped costs no statement.
+    `fields` are the fields of the file's mapping, each with its mode: what is not mapped costs no statement.
     """
     applied = Applied()
     with connection.cursor() as cursor:
@@ -131,7 +69,7 @@ def apply(chunk: Chunk, run: ImportRun, fields: Collection[str]) -> Applied:
 
 
 def _apply_in_passes(
-    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
+    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode], applied: Applied
 ) -> None:
     """Write the first row of each contact, then what waits for it, folded: few passes, however many rows wait."""
     stage(cursor, chunk.payload, chunk.repeats)
@@ -148,10 +86,10 @@ def _apply_in_passes(
 
 
 def _apply_staged(
-    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Collection[str], applied: Applied
+    cursor: CursorWrapper, chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode], applied: Applied
 ) -> list[Postponed]:
     """Write what is staged; returns the rows that must wait, for an earlier one is about the same contact."""
-    cursor.execute(IDENTIFY)
+    identity.identify(cursor, run.match_by)
     _withdraw(cursor, run, fields)
     _set_aside(cursor, run, applied)
     postponed = _claim(cursor, run, applied)
@@ -176,13 +114,9 @@ def _set_aside(cursor: CursorWrapper, run: ImportRun, applied: Applied) -> None:
 
 def _claim(cursor: CursorWrapper, run: ImportRun, applied: Applied) -> list[Postponed]:
     """Take the addresses of new contacts; returns the rows that must wait for an earlier one of their contact."""
-    cursor.execute(CLAIM)
-    claimed = cursor.rowcount
-    cursor.execute("SELECT count(*) FROM staged WHERE is_new")
-    if cursor.fetchone()[0] > claimed:
-        cursor.execute(MATCH_LOST_CLAIMS)
+    if identity.claim(cursor):
         _set_aside(cursor, run, applied)
-    cursor.execute(POSTPONE)
+    cursor.execute(identity.POSTPONE)
     postponed = [Postponed(*row) for row in cursor]
     cursor.execute(FILL_TOUCHED, [run.pk])
     if run.existing == ImportRun.Existing.FILL:
@@ -190,13 +124,15 @@ def _claim(cursor: CursorWrapper, run: ImportRun, applied: Applied) -> list[Post
     return postponed
 
 
-def _relate(cursor: CursorWrapper, chunk: Chunk, fields: Collection[str]) -> list[Problem]:
+def _relate(cursor: CursorWrapper, chunk: Chunk, fields: Mapping[str, Mode]) -> list[Problem]:
     """What rows add to other tables, as far as the file has columns for it."""
     problems = related.add_emails(cursor)
+    if fields.get("email") == Mode.OVERWRITE:
+        related.change_main_address(cursor)
     if "phones" in chunk.payload.columns:
         related.add_phones(cursor)
     if "tags" in fields:
-        related.add_tags(cursor)
+        related.change_tags(cursor, fields["tags"])
     if "external_id" in fields:
         problems += related.add_external_ids(cursor)
     if "notes" in fields:
@@ -204,7 +140,7 @@ def _relate(cursor: CursorWrapper, chunk: Chunk, fields: Collection[str]) -> lis
     return problems
 
 
-def _withdraw(cursor: CursorWrapper, run: ImportRun, fields: Collection[str]) -> None:
+def _withdraw(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode]) -> None:
     """An opt-out is recorded in any case, also of contacts that the import else leaves alone."""
     if {"email_opt_in", "email_opt_out"}.isdisjoint(fields):
         return

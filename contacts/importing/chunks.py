@@ -13,7 +13,10 @@ from itertools import islice
 from contacts.importing.reading import Problem, Record, RowFailed, RowReader
 from contacts.importing.sources import Row, Source
 from contacts.importing.staging import COPIED, EMPTY, JSON_COLUMNS, Payload
+from contacts.models import ImportRun
 
+MatchBy = ImportRun.MatchBy
+IDS = (MatchBy.ID, MatchBy.EXTERNAL_ID)
 CHUNK_ROWS = 10_000
 SWITCH_SECONDS = 0.0005
 
@@ -65,7 +68,7 @@ def _switching_often() -> Iterator[None]:
 def _read(batch: list[Row], source: Source, reader: RowReader) -> Chunk:
     chunk = Chunk(rows=len(batch), position=source.position)
     reader.problems = chunk.problems
-    found = Fold(chunk)
+    found = Fold(chunk, reader.match_by)
     for row in batch:
         try:
             found.add(reader.read(row))
@@ -81,13 +84,15 @@ class Fold:
     So the same file, imported again, finds everything as it left it.
     """
 
-    def __init__(self, chunk: Chunk) -> None:
+    def __init__(self, chunk: Chunk, match_by: str = MatchBy.EMAIL) -> None:
         self._chunk = chunk
+        self._match_by = match_by
         self._claimed: dict[str, Record] = {}
+        self._keyed: dict[str, Record] = {}
 
     def add(self, record: Record) -> None:
-        """Keep the record, or fold it into the one that has its address."""
-        first = self._claimed.get(record.emails[0]) or self._by_further_address(record)
+        """Keep the record, or fold it into the one that has its key or its address."""
+        first = self._by_key(record) or self._by_address(record) or self._by_further_address(record)
         if first is None:
             self._chunk.records.append(record)
         else:
@@ -95,10 +100,28 @@ class Fold:
             self._chunk.repeats.append((record.line, first.line))
         for email in record.emails:
             self._claimed.setdefault(email, first or record)
+        if record.key is not None:
+            self._keyed.setdefault(record.key, first or record)
+
+    def _by_key(self, record: Record) -> Record | None:
+        """The same telephone may be that of a household: it decides only where the names agree."""
+        found = self._keyed.get(record.key) if record.key is not None else None
+        if found and self._match_by == MatchBy.PHONE and not found.agrees_with(record):
+            return None
+        return found
+
+    def _by_address(self, record: Record) -> Record | None:
+        """Rows with different ids are different contacts, whatever addresses they have."""
+        found = self._claimed.get(record.emails[0]) if record.emails else None
+        if found and self._match_by in IDS and None not in (found.key, record.key):
+            return None
+        return found
 
     def _by_further_address(self, record: Record) -> Record | None:
         """A further address may be a shared mailbox: it decides only where a name agrees and none contradicts."""
         known = (self._claimed[email] for email in record.emails[1:] if email in self._claimed)
+        if self._match_by in IDS and record.key is not None:
+            known = (other for other in known if other.key is None)
         return next((other for other in known if other.agrees_with(record)), None)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from contacts import normalize
 from contacts.importing.mapping import Mapping, suggest_mapping
+from contacts.importing.reading import RowReader
 from contacts.importing.sources import Source, open_source
 from contacts.models import CustomField, ImportRun
+from contacts.resources import ContactResource
 
 SAMPLE_ROWS = 1_000
 
@@ -32,6 +34,13 @@ def mapping_of(run: ImportRun, source: Source | None = None) -> Mapping:
     contact_fields = CustomField.objects.filter(subject=CustomField.Subject.CONTACT)
     custom_keys = frozenset(contact_fields.values_list("key", flat=True))
     return suggest_mapping(source.headers, samples(source), custom_keys=custom_keys)
+
+
+def reader_of(run: ImportRun, source: Source) -> RowReader:
+    """What reads the rows of the run. Raises ImportingError."""
+    mapping = mapping_of(run, source)
+    resource = ContactResource(date_order=date_order(source, mapping))
+    return RowReader(resource, mapping, match_by=run.match_by, id_system=run.id_system)
 
 
 def samples(source: Source, count: int = SAMPLE_ROWS) -> list[list[str]]:

@@ -1,49 +1,108 @@
 """Rows that are left out, with the reason: a human has to look at them, or the plan has nothing to do for them."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
+from contacts.importing.identity import KEY, OTHER_NAME, SEVERAL
 from contacts.importing.reading import Problem, Severity
 from contacts.models import ImportPlanRow, ImportRow, ImportRun
 
 Disposition = ImportPlanRow.Disposition
+MatchBy = ImportRun.MatchBy
 Outcome = ImportRow.Outcome
 
-SOMEBODY_ELSE = "The address is that of a contact with another name: a shared mailbox, perhaps. It stayed as it is."
 OVERTAKEN = "The contact is no longer as the preview has shown it; it stayed as it is."
 REPEATED = "An earlier row is about the same contact."
-REASONS = {Disposition.CONFLICT: SOMEBODY_ELSE, "o": OVERTAKEN, Disposition.DUPLICATE: REPEATED}
 
-# A row `s` and a contact `c` who both have first and last names, of which no word is the same or nearly so.
-IS_SOMEBODY_ELSE = """(
-    s.first_name <> '' AND s.last_name <> '' AND c.first_name <> '' AND c.last_name <> ''
-    AND NOT string_to_array(name_key(s.first_name || ' ' || s.last_name), ' ') && string_to_array(c.name_key, ' ')
-    AND similarity(name_key(s.first_name || ' ' || s.last_name), c.name_key) < 0.25
-)"""
 
-MARK_SOMEBODY_ELSE = f"""
-UPDATE staged s SET set_aside = '{Disposition.CONFLICT}'
-WHERE NOT s.is_new AND (
-    SELECT {IS_SOMEBODY_ELSE} FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
+class Doubt(NamedTuple):
+    """Why a row is not simply taken in: what becomes of it, when, and what people are told.
+
+    `condition` is SQL on the staged row `s` and its contact `c`, which is empty for a new one.
+    """
+
+    disposition: Disposition
+    condition: str
+    reason: str
+
+
+NO_SUCH_ID = Doubt(
+    Disposition.FAIL,
+    f"s.match_key IS NOT NULL AND s.found_by <> '{KEY}'",
+    "No contact has this id: perhaps it was deleted. Leave the id blank to have a contact created.",
 )
+WITHOUT_ADDRESS = Doubt(
+    Disposition.FAIL,
+    "s.is_new AND s.email IS NULL",
+    "The contact is not known, and without an e-mail address it cannot be created.",
+)
+SHARED_NUMBER = Doubt(
+    Disposition.CONFLICT,
+    f"s.found_by = '{SEVERAL}'",
+    "Several contacts have this telephone number, and the name does not tell which one is meant.",
+)
+OTHER_ID = Doubt(
+    Disposition.CONFLICT,
+    f"""s.match_key IS NOT NULL AND NOT s.is_new AND s.found_by <> '{KEY}' AND EXISTS (
+        SELECT FROM contacts_externalid e
+        WHERE e.contact_id = c.id AND e.system = split_part(s.match_key, ':', 1) AND e.value <> '' OFFSET 0
+    )""",
+    "The address is that of a contact with another id in the same system. It stayed as it is.",
+)
+SHARED_MAILBOX = Doubt(
+    Disposition.CONFLICT,
+    f"s.found_by <> '{KEY}' AND {OTHER_NAME}",
+    "The address is that of a contact with another name: a shared mailbox, perhaps. It stayed as it is.",
+)
+DOUBTS = {
+    MatchBy.EMAIL: (SHARED_MAILBOX,),
+    MatchBy.ID: (NO_SUCH_ID, WITHOUT_ADDRESS, SHARED_MAILBOX),
+    MatchBy.EXTERNAL_ID: (WITHOUT_ADDRESS, OTHER_ID, SHARED_MAILBOX),
+    MatchBy.PHONE: (SHARED_NUMBER, WITHOUT_ADDRESS, SHARED_MAILBOX),
+}
+
+MARK = """
+UPDATE staged s SET set_aside = doubted.disposition, why = doubted.reason
+FROM (
+    SELECT line, ({dispositions})[doubt] AS disposition, ({reasons})[doubt] AS reason
+    FROM (
+        SELECT s.line, (
+            SELECT {doubt} FROM (SELECT s.contact_id AS id OFFSET 0) AS its
+            LEFT JOIN contacts_contact c ON c.id = its.id AND NOT s.is_new
+        ) AS doubt
+        FROM staged s WHERE s.set_aside IS NULL {only}
+        OFFSET 0
+    ) AS judged
+) AS doubted
+WHERE doubted.line = s.line AND doubted.disposition IS NOT NULL
 """
 
 # What the plan leaves alone, and what is not as it was when the plan was made.
 MARK_PLANNED = f"""
-UPDATE staged s SET set_aside = CASE
-    WHEN p.disposition IN ('{Disposition.SKIP}', '{Disposition.UNCHANGED}', '{Disposition.CONFLICT}') THEN p.disposition
-    WHEN (p.disposition = '{Disposition.CREATE}') <> s.is_new THEN 'o'
-    WHEN p.disposition = '{Disposition.UPDATE}' AND (
-        SELECT c.id = p.contact_id AND c.version = p.version FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
-    ) IS NOT TRUE THEN 'o'
-END
+UPDATE staged s SET (set_aside, why) = (
+    SELECT CASE WHEN is_left_alone THEN p.disposition WHEN is_overtaken THEN '{Disposition.CONFLICT}' END,
+           CASE WHEN is_left_alone THEN p.reason ELSE '{OVERTAKEN}' END
+    FROM (
+        SELECT p.disposition IN (
+            '{Disposition.SKIP}', '{Disposition.UNCHANGED}', '{Disposition.CONFLICT}', '{Disposition.FAIL}'
+        ) AS is_left_alone, (
+            (p.disposition = '{Disposition.CREATE}') <> s.is_new
+            OR p.disposition = '{Disposition.UPDATE}' AND (
+                SELECT c.id = p.contact_id AND c.version = p.version
+                FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
+            ) IS NOT TRUE
+        ) AS is_overtaken
+    ) AS judged
+)
 FROM contacts_importplanrow p
 WHERE p.run_id = %(run)s AND p.line = s.line AND s.set_aside IS NULL
 """
 # A row that repeats another one only completes what that one has written.
 MARK_REPEATS = f"""
-UPDATE staged s SET set_aside = '{Disposition.DUPLICATE}'
+UPDATE staged s SET set_aside = '{Disposition.DUPLICATE}', why = '{REPEATED}'
 FROM contacts_importplanrow p
 WHERE p.run_id = %(run)s AND p.line = s.line AND s.set_aside IS NULL AND p.disposition = '{Disposition.DUPLICATE}'
   AND NOT EXISTS (SELECT FROM staged f WHERE f.line = p.first_line AND f.set_aside IS NULL)
@@ -54,16 +113,34 @@ WHERE p.run_id = %(run)s AND p.line = s.line AND s.set_aside IS NULL AND p.dispo
 """
 SET_ASIDE = f"""
 WITH marked AS (
-    DELETE FROM staged WHERE set_aside IS NOT NULL RETURNING line, set_aside, is_new, contact_id
+    DELETE FROM staged WHERE set_aside IS NOT NULL RETURNING line, set_aside, why, is_new, contact_id
 ), recorded AS (
     INSERT INTO contacts_importrow (run_id, line, outcome, contact_id)
-    SELECT %(run)s, line,
-           CASE set_aside WHEN '{Disposition.UNCHANGED}' THEN '{Outcome.UNCHANGED}' ELSE '{Outcome.SKIPPED}' END,
-           CASE WHEN NOT is_new THEN contact_id END
+    SELECT %(run)s, line, CASE set_aside
+        WHEN '{Disposition.UNCHANGED}' THEN '{Outcome.UNCHANGED}' WHEN '{Disposition.FAIL}' THEN '{Outcome.FAILED}'
+        ELSE '{Outcome.SKIPPED}' END, CASE WHEN NOT is_new THEN contact_id END
     FROM marked
 )
-SELECT line, set_aside FROM marked ORDER BY line
+SELECT line, set_aside, why FROM marked ORDER BY line
 """
+OUTCOMES = {Disposition.UNCHANGED: Outcome.UNCHANGED, Disposition.FAIL: Outcome.FAILED}
+CLASSES = {Disposition.DUPLICATE: "repeat", Disposition.CONFLICT: "conflict", Disposition.FAIL: "unknown"}
+
+
+def doubt(match_by: str) -> str:
+    """SQL for the number of the doubt about the staged row `s` and its contact `c`, from 1; NULL for none."""
+    cases = " ".join(f"WHEN {each.condition} THEN {at}" for at, each in enumerate(DOUBTS[MatchBy(match_by)], 1))
+    return f"CASE {cases} END"
+
+
+def dispositions(match_by: str) -> str:
+    """SQL for what becomes of a row, by the number of the doubt about it."""
+    return _array(each.disposition.value for each in DOUBTS[MatchBy(match_by)])
+
+
+def reasons(match_by: str) -> str:
+    """SQL for what people are told, by the number of the doubt about a row."""
+    return _array(each.reason for each in DOUBTS[MatchBy(match_by)])
 
 
 def set_aside(cursor: CursorWrapper, run: ImportRun) -> tuple[Counter[str], list[Problem]]:
@@ -71,14 +148,24 @@ def set_aside(cursor: CursorWrapper, run: ImportRun) -> tuple[Counter[str], list
     if run.planned:
         cursor.execute(MARK_PLANNED, {"run": run.pk})
         cursor.execute(MARK_REPEATS, {"run": run.pk})
-    else:
-        cursor.execute(MARK_SOMEBODY_ELSE)
+    cursor.execute(_mark(run.match_by))
     cursor.execute(SET_ASIDE, {"run": run.pk})
-    rows = cursor.fetchall()
-    outcomes = Counter(Outcome.UNCHANGED if why == Disposition.UNCHANGED else Outcome.SKIPPED for _, why in rows)
-    problems = [
-        Problem(line, "", Severity.NOTE, "repeat" if why == Disposition.DUPLICATE else "conflict", REASONS[why])
-        for line, why in rows
-        if why in REASONS
-    ]
-    return outcomes, problems
+    rows = [(line, Disposition(why), reason) for line, why, reason in cursor.fetchall()]
+    outcomes = Counter(OUTCOMES.get(disposition, Outcome.SKIPPED) for _, disposition, _ in rows)
+    return outcomes, [_told(*row) for row in rows if row[1] in CLASSES]
+
+
+def _mark(match_by: str) -> str:
+    # By its address, nothing can be wrong with who is new.
+    only = "AND NOT s.is_new" if match_by == MatchBy.EMAIL else ""
+    parts = {"dispositions": dispositions(match_by), "reasons": reasons(match_by), "doubt": doubt(match_by)}
+    return MARK.format(only=only, **parts)
+
+
+def _told(line: int, disposition: Disposition, reason: str) -> Problem:
+    severity = Severity.ERROR if disposition == Disposition.FAIL else Severity.NOTE
+    return Problem(line, "", severity, CLASSES[disposition], reason)
+
+
+def _array(texts: Iterable[str]) -> str:
+    return "ARRAY[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"

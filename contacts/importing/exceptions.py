@@ -101,6 +101,27 @@ class NoEmailColumn(UnusableMapping):
     or map it: {{"<header>": "email"}}."""
 
 
+class NoKeyColumn(UnusableMapping):
+    """Contacts shall be found by {key}, but no column holds that. Map one to {field!r}, or find them by their
+    e-mail address."""
+
+
+class UnusableMode(UnusableMapping):
+    """The column {header!r} cannot be taken in that way ({mode}): {field!r} knows {modes}."""
+
+
+class UnusableDefault(UnusableMapping):
+    """The value for blank cells of {header!r} is not one that {field!r} takes: {reason}"""
+
+
+class NoSuchMapping(UnusableMapping):
+    """No mapping is saved under the name {name!r}. The page of saved mappings lists them."""
+
+
+class NoConstant(UnusableMapping):
+    """{field!r} cannot have one value for every row."""
+
+
 class UnknownHeader(UnusableMapping):
     """The file has no column {header!r}. The columns are: {headers}."""
 

@@ -3,17 +3,20 @@
 import re
 from collections import Counter, abc
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self
 
 from contacts.importing import layouts
 from contacts.importing.assignment import assign, shift
 from contacts.importing.exceptions import (
     DuplicateTarget,
+    NoConstant,
     NoEmailColumn,
     NoHeader,
+    NoKeyColumn,
     UnknownField,
     UnknownHeader,
+    UnusableMode,
 )
 from contacts.importing.headers import header_key
 from contacts.importing.vocabulary import (
@@ -22,10 +25,43 @@ from contacts.importing.vocabulary import (
     EXPORTED_ONLY,
     FIELDS,
     MULTIPLE_FIELDS,
+    OWN_ID,
+    PHONE_FIELDS,
     is_field,
+    modes_of,
+    takes_constant,
 )
+from contacts.models import ImportRun
 
+_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+
+
+MatchBy = ImportRun.MatchBy
+# By what contacts are found → the fields of which one must be there.
+KEYS = {
+    MatchBy.EMAIL: EMAIL_FIELDS,
+    MatchBy.ID: (OWN_ID,),
+    MatchBy.EXTERNAL_ID: ("external_id",),
+    MatchBy.PHONE: (*PHONE_FIELDS, "mobile"),
+}
+
+
+class Choice(NamedTuple):
+    """What somebody wants of a column: its field (blank: none), what it does to known contacts, what blank cells mean.
+
+    A blank mode is the field's usual one.
+    """
+
+    field: str = ""
+    mode: str = ""
+    default: str = ""
+
+    @classmethod
+    def of(cls, json: Any) -> Self:
+        """The choice out of JSON: a field's name, null, or an object with some of our own names. Raises TypeError."""
+        choice = cls(**json) if isinstance(json, abc.Mapping) else cls(json or "")
+        return choice._replace(default=str(choice.default))
 
 
 class Column(NamedTuple):
@@ -35,48 +71,82 @@ class Column(NamedTuple):
     header: str
     field: str
     label_index: int | None = None
+    mode: str = ""
+    default: str = ""
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen for the column."""
+        return Choice(self.field, self.mode, self.default)
+
+    def taken_as(self, choices: abc.Mapping[int, Choice]) -> Self:
+        """The column as it was chosen, if it was chosen for the same field, else as the field usually is taken."""
+        choice = choices.get(self.index, Choice())
+        mode, default = (choice.mode, choice.default) if choice.field == self.field else ("", "")
+        return self._replace(mode=mode or modes_of(self.field)[0], default=default)
 
 
 @dataclass(frozen=True)
 class Mapping:
     """The columns of a file that are imported, in its order, and the names of those that are not.
 
-    `layout` is the product whose export it is ("google", "outlook", "hubspot", "salesforce") or empty.
+    `layout` is the product whose export it is ("google", "outlook", "hubspot", "salesforce") or empty; `constants` are
+    values that every row has, by their fields.
     """
 
     layout: str
     headers: tuple[str, ...]
     columns: tuple[Column, ...]
     custom_keys: frozenset[str] = frozenset()
+    constants: abc.Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headers not imported; one that the file has twice is named together with its column."""
         used = {column.index for column in self.columns} | {column.label_index for column in self.columns}
-        return tuple(self._name(at) for at, header in enumerate(self.headers) if header and at not in used)
+        return tuple(self.name(at) for at, header in enumerate(self.headers) if header and at not in used)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The ignored headers but for those of our own exports that are never imported."""
         return tuple(header for header in self.ignored if header not in EXPORTED_ONLY)
 
-    def with_choices(self, choices: abc.Mapping[str, str | None]) -> Self:
+    def with_choices(self, choices: abc.Mapping[str, Choice | str | None]) -> Self:
         """This mapping with fields chosen by header; an empty choice leaves the column out.
 
-        Raises UnknownHeader, UnknownField or DuplicateTarget.
+        Raises UnknownHeader, UnknownField, UnusableMode or DuplicateTarget.
         """
-        chosen: dict[int, str] = {}
-        for header, field in choices.items():
-            self._refuse_choice(header, field or "", chosen)
-            chosen[self._index_of(header, chosen)] = field or ""
+        chosen: dict[int, Choice] = {}
+        for header, wanted in choices.items():
+            choice = wanted if isinstance(wanted, Choice) else Choice.of(wanted)
+            self._refuse_choice(header, choice, [other.field for other in chosen.values()])
+            chosen[self._index_of(header, chosen)] = choice
         suggested = {column.index: column.field for column in self.columns if column.index not in chosen}
-        fields = shift(suggested, {at: field for at, field in chosen.items() if field})
-        return replace(self, columns=_columns(self.headers, fields))
+        fields = shift(suggested, {at: choice.field for at, choice in chosen.items() if choice.field})
+        before = {column.index: column.choice for column in self.columns}
+        columns = _columns(self.headers, fields)
+        return replace(self, columns=tuple(column.taken_as(before | chosen) for column in columns))
 
-    def require_email(self) -> None:
-        """Raise NoEmailColumn unless a column holds e-mail addresses."""
-        if not _has_email(column.field for column in self.columns):
+    def with_constants(self, constants: abc.Mapping[str, str]) -> Self:
+        """This mapping with values that every row has, by their fields. Raises UnknownField or NoConstant."""
+        for name in constants:
+            self._refuse_field(name)
+            if not takes_constant(name):
+                raise NoConstant(field=name)
+        return replace(self, constants=dict(constants))
+
+    def choices(self) -> dict[str, Choice]:
+        """What `with_choices` needs to make these columns of the same headers again."""
+        taken = {column.index: column.choice for column in self.columns}
+        return {self.name(at): taken.get(at, Choice()) for at in range(len(self.headers)) if self.headers[at]}
+
+    def require_key(self, match_by: str = MatchBy.EMAIL) -> None:
+        """Raise NoEmailColumn or NoKeyColumn unless a column holds what contacts are to be found by."""
+        if not {column.field for column in self.columns}.isdisjoint(KEYS[match_by]):
+            return
+        if match_by == MatchBy.EMAIL:
             raise NoEmailColumn(headers=self._all_names())
+        raise NoKeyColumn(key=MatchBy(match_by).label, field=KEYS[match_by][0])
 
     def as_json(self) -> dict[str, Any]:
         """The mapping in JSON's own types, from which `from_json` makes it again."""
@@ -85,6 +155,7 @@ class Mapping:
             "headers": list(self.headers),
             "columns": [column._asdict() for column in self.columns],
             "custom_keys": sorted(self.custom_keys),
+            "constants": dict(self.constants),
             "ignored": list(self.ignored),
         }
 
@@ -92,33 +163,41 @@ class Mapping:
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The mapping that `as_json` has written."""
         columns = tuple(Column(**column) for column in stored["columns"])
-        return cls(stored["layout"], tuple(stored["headers"]), columns, frozenset(stored["custom_keys"]))
+        keys, constants = frozenset(stored["custom_keys"]), stored.get("constants", {})
+        return cls(stored["layout"], tuple(stored["headers"]), columns, keys, constants)
 
-    def _refuse_choice(self, header: str, field: str, chosen: dict[int, str]) -> None:
-        if not field:
+    def _refuse_choice(self, header: str, choice: Choice, taken: Collection[str]) -> None:
+        if not choice.field:
             return
-        if not isinstance(field, str) or not is_field(field, self.custom_keys):
+        self._refuse_field(choice.field)
+        if choice.field in taken and choice.field not in MULTIPLE_FIELDS:
+            raise DuplicateTarget(field=choice.field, header=header)
+        modes = modes_of(choice.field)
+        if choice.mode and choice.mode not in modes:
+            raise UnusableMode(header=header, mode=choice.mode, field=choice.field, modes=", ".join(modes))
+
+    def _refuse_field(self, name: str) -> None:
+        if not isinstance(name, str) or not is_field(name, self.custom_keys):
             custom = [CUSTOM + key for key in sorted(self.custom_keys)]
-            raise UnknownField(field=field, fields=", ".join([*FIELDS, *custom]))
-        if field in chosen.values() and field not in MULTIPLE_FIELDS:
-            raise DuplicateTarget(field=field, header=header)
+            raise UnknownField(field=name, fields=", ".join([*FIELDS, *custom]))
 
     def _index_of(self, header: str, taken: Collection[int]) -> int:
         """The column of that name: first by its full name, then by its header, then by the header's words."""
-        for name in (self._name, self.headers.__getitem__, lambda at: header_key(self.headers[at])):
+        for name in (self.name, self.headers.__getitem__, lambda at: header_key(self.headers[at])):
             for at in range(len(self.headers)):
                 if at not in taken and name(at) in (header, header_key(header)) and name(at):
                     return at
         raise UnknownHeader(header=header, headers=self._all_names())
 
-    def _name(self, at: int) -> str:
+    def name(self, at: int) -> str:
+        """The header of a column; one that the file has twice, together with its place."""
         header = self.headers[at]
         if header and self.headers.count(header) == 1:
             return header
         return f"{header} (column {_letters(at)})".strip()
 
     def _all_names(self) -> str:
-        return ", ".join(self._name(at) for at in range(len(self.headers)) if self.headers[at])
+        return ", ".join(self.name(at) for at in range(len(self.headers)) if self.headers[at])
 
 
 def suggest_mapping(
@@ -132,7 +211,7 @@ def suggest_mapping(
     if any(_ADDRESS.fullmatch(header.strip()) for header in headers):
         raise NoHeader
     layout = layouts.detect(headers)
-    fixed = _fixed(headers, custom_keys)
+    fixed = _fixed(headers, custom_keys) | _own_ids(headers, samples)
     guesses = {at: guess for at, header in enumerate(headers) if (guess := layout.guess(header))}
     fields = assign(guesses, fixed)
     for at, header in enumerate(headers):
@@ -148,13 +227,25 @@ def _fixed(headers: Sequence[str], custom_keys: Collection[str]) -> dict[int, st
     """The columns that bear the very names of our fields, as our own exports do."""
     fixed: dict[int, str] = {}
     for at, header in enumerate(headers):
-        if is_field(header, custom_keys) and (header in MULTIPLE_FIELDS or header not in fixed.values()):
+        if header == OWN_ID or not is_field(header, custom_keys):
+            continue
+        if header in MULTIPLE_FIELDS or header not in fixed.values():
             fixed[at] = header
     return fixed
 
 
+def _own_ids(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> dict[int, str]:
+    """The column of our ids in our own exports; many programs call theirs so, which look different."""
+    at = headers.index(OWN_ID) if OWN_ID in headers else -1
+    values = [cells[at] for cells in samples if 0 <= at < len(cells) and cells[at].strip()]
+    return {at: OWN_ID} if values and all(_UUID.fullmatch(value.strip()) for value in values) else {}
+
+
 def _columns(headers: Sequence[str], fields: abc.Mapping[int, str]) -> tuple[Column, ...]:
-    return tuple(Column(at, headers[at], fields[at], layouts.label_index(headers, at)) for at in sorted(fields))
+    return tuple(
+        Column(at, headers[at], fields[at], layouts.label_index(headers, at), modes_of(fields[at])[0])
+        for at in sorted(fields)
+    )
 
 
 def _has_email(fields: Iterable[str]) -> bool:

@@ -15,15 +15,13 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from contacts import runs
-from contacts.importing import changes, companies, conflicts, staging
-from contacts.importing.apply import IDENTIFY
+from contacts.importing import changes, companies, conflicts, identity, staging
 from contacts.importing.chunks import Chunk, chunks, prefetched
-from contacts.importing.columns import date_order, mapping_of, open_run
+from contacts.importing.columns import open_run, reader_of
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
-from contacts.importing.reading import RowReader
-from contacts.importing.run import INTERRUPTED, OnProgress, choose_columns, copy_problems, failing, take_in
+from contacts.importing.run import INTERRUPTED, Columns, OnProgress, choose_columns, copy_problems, failing, take_in
+from contacts.importing.vocabulary import Mode
 from contacts.models import ImportPlanRow, ImportRun
-from contacts.resources import ContactResource
 from crm.models import User
 
 Status = ImportRun.Status
@@ -44,14 +42,30 @@ CREATE TEMPORARY TABLE IF NOT EXISTS planned_contact (
     contact_id uuid PRIMARY KEY, line integer, first_name text, last_name text
 );
 CREATE TEMPORARY TABLE IF NOT EXISTS planned_email (email text PRIMARY KEY, contact_id uuid);
-TRUNCATE planned_contact, planned_email;
+CREATE TEMPORARY TABLE IF NOT EXISTS planned_key (
+    match_key text, contact_id uuid, PRIMARY KEY (match_key, contact_id)
+);
+TRUNCATE planned_contact, planned_email, planned_key;
 """
 
-# Who is new to the base may be known from an earlier row: by its address, or by a further one where the names agree.
+# Who is new to the base may be known from an earlier row: by its key, by its address, or by a further one where the
+# names agree.
 FIND_PLANNED = """
 UPDATE staged s SET contact_id = found.contact_id
 FROM (
     SELECT line, coalesce(
+        (
+            SELECT k.contact_id FROM planned_key k
+            WHERE k.match_key = l.match_key AND (
+                %(by_id)s OR (
+                    SELECT coalesce(name_key(l.first_name) = name_key(p.first_name), true)
+                           AND coalesce(name_key(l.last_name) = name_key(p.last_name), true)
+                    FROM planned_contact p WHERE p.contact_id = k.contact_id
+                    OFFSET 0
+                )
+            )
+            LIMIT 1
+        ),
         (SELECT p.contact_id FROM planned_email p WHERE p.email = lower(l.email)),
         (
             SELECT further.contact_id
@@ -91,14 +105,15 @@ WHERE own.line = s.line
 
 PLAN = """
 INSERT INTO contacts_importplanrow (run_id, line, disposition, contact_id, version, first_line, reason, changes)
-SELECT %(run)s, line, disposition, CASE WHEN NOT is_new THEN contact_id END, version, first_line, reason, CASE
+SELECT %(run)s, line, disposition, CASE WHEN NOT is_new THEN contact_id END, version, first_line,
+       coalesce(({reasons})[doubt], ''), CASE
     WHEN disposition = '{create}' THEN made WHEN disposition IN ('{update}', '{conflict}') THEN changed
 END
 FROM (
     SELECT told.*, CASE
         WHEN first_line IS NOT NULL THEN '{duplicate}'
+        WHEN doubt IS NOT NULL THEN ({dispositions})[doubt]
         WHEN is_new THEN '{create}'
-        WHEN reason <> '' THEN '{conflict}'
         WHEN %(skips)s THEN '{skip}'
         WHEN changed = '{{}}' THEN '{unchanged}'
         ELSE '{update}'
@@ -107,7 +122,7 @@ FROM (
         SELECT s.line, s.is_new, s.contact_id, s.first_line, c.version,
                CASE WHEN s.is_new THEN {made} END AS made,
                CASE WHEN NOT s.is_new AND s.first_line IS NULL THEN {changed} END AS changed,
-               CASE WHEN NOT s.is_new AND {conflict_of} THEN {conflict_reason} ELSE '' END AS reason
+               CASE WHEN s.first_line IS NULL THEN {doubt} END AS doubt
         FROM staged s
         LEFT JOIN LATERAL (SELECT * FROM contacts_contact k WHERE k.id = s.contact_id AND NOT s.is_new OFFSET 0) AS c
             ON true
@@ -122,10 +137,15 @@ INSERT INTO planned_contact (contact_id, line, first_name, last_name)
 SELECT contact_id, line, first_name, last_name FROM staged WHERE first_line IS NULL
 ON CONFLICT DO NOTHING
 """
+REMEMBER_KEYS = """
+INSERT INTO planned_key (match_key, contact_id)
+SELECT match_key, contact_id FROM staged WHERE match_key IS NOT NULL ORDER BY line
+ON CONFLICT DO NOTHING
+"""
 REMEMBER_EMAILS = """
 INSERT INTO planned_email (email, contact_id)
 SELECT lower(email), contact_id FROM (
-    SELECT email, contact_id, line, 0 AS place FROM staged
+    SELECT email, contact_id, line, 0 AS place FROM staged WHERE email IS NOT NULL
     UNION ALL
     SELECT address, contact_id, line, place
     FROM staged CROSS JOIN LATERAL jsonb_array_elements_text(emails) WITH ORDINALITY AS further(address, place)
@@ -162,21 +182,23 @@ def plan_file(
     path: Path,
     *,
     by: User | None = None,
-    mapping: Mapping[str, str | None] | None = None,
+    columns: Columns = choose_columns,
     on_progress: OnProgress = lambda run: None,
     **options: str,
 ) -> ImportRun:
-    """Take a file in and look at what its import would do. Raises ImportingError where the file is unusable."""
+    """Take a file in and look at what its import would do; `columns` settles what its columns mean.
+
+    Raises ImportingError where the file is unusable.
+    """
     with path.open("rb") as file:
         run = take_in(file, path.name, by=by, **options)
-    return make_plan(choose_columns(run, mapping or {}), on_progress=on_progress)
+    return make_plan(columns(run), on_progress=on_progress)
 
 
 def _make(run: ImportRun, on_progress: OnProgress) -> None:
     with failing(run), open_run(run) as source:
         _begin(run)
-        mapping = mapping_of(run, source)
-        reader = RowReader(ContactResource(date_order=date_order(source, mapping)), mapping)
+        reader = reader_of(run, source)
         counts: Counter[str] = Counter()
         started = time.monotonic()
         with closing(prefetched(chunks(source, reader))) as upcoming:
@@ -208,7 +230,7 @@ def forget_plan(run: ImportRun) -> None:
     run.plan_rows.all()._raw_delete(run.plan_rows.db)
 
 
-def _plan_chunk(chunk: Chunk, run: ImportRun, fields: set[str]) -> Counter[str]:
+def _plan_chunk(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Counter[str]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         staging.stage(cursor, chunk.payload, chunk.repeats)
@@ -216,6 +238,8 @@ def _plan_chunk(chunk: Chunk, run: ImportRun, fields: set[str]) -> Counter[str]:
         dispositions = _write(cursor, run, fields)
         cursor.execute(REMEMBER_CONTACTS)
         cursor.execute(REMEMBER_EMAILS)
+        if run.match_by != ImportRun.MatchBy.EMAIL:
+            cursor.execute(REMEMBER_KEYS)
         dispositions[Disposition.DUPLICATE] += len(chunk.repeats)
         cursor.execute(PLAN_REPEATS, {"run": run.pk})
         failed = {"lines": [row.line for row, _ in chunk.failed], "reasons": [each.reason for _, each in chunk.failed]}
@@ -229,9 +253,9 @@ def _plan_chunk(chunk: Chunk, run: ImportRun, fields: set[str]) -> Counter[str]:
     return counted
 
 
-def _identify(cursor: CursorWrapper, run: ImportRun, fields: set[str]) -> None:
-    cursor.execute(IDENTIFY)
-    cursor.execute(FIND_PLANNED)
+def _identify(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode]) -> None:
+    identity.identify(cursor, run.match_by)
+    cursor.execute(FIND_PLANNED, {"by_id": run.match_by != ImportRun.MatchBy.PHONE})
     cursor.execute(FIND_FIRST)
     if run.existing == ImportRun.Existing.FILL:
         cursor.execute("UPDATE staged SET fills_only = true")
@@ -239,13 +263,14 @@ def _identify(cursor: CursorWrapper, run: ImportRun, fields: set[str]) -> None:
         companies.find(cursor)
 
 
-def _write(cursor: CursorWrapper, run: ImportRun, fields: set[str]) -> Counter[str]:
+def _write(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode]) -> Counter[str]:
     plan = PLAN.format(
         **{name.lower(): value for name, value in Disposition.__members__.items()},
         made=changes.of_new(),
         changed=changes.of_known(fields),
-        conflict_of=conflicts.IS_SOMEBODY_ELSE,
-        conflict_reason=f"'{conflicts.SOMEBODY_ELSE}'",
+        doubt=conflicts.doubt(run.match_by),
+        dispositions=conflicts.dispositions(run.match_by),
+        reasons=conflicts.reasons(run.match_by),
     )
     skips = run.existing == ImportRun.Existing.SKIP
     cursor.execute(COUNTED.format(plan=plan), {"run": run.pk, "skips": skips})

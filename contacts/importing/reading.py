@@ -1,7 +1,8 @@
 """From the cells of a row to the values of a contact."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import abc
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,14 +10,16 @@ from django.conf import settings
 from import_export.widgets import Widget
 
 from contacts import normalize
+from contacts.importing.exceptions import UnusableDefault
 from contacts.importing.mapping import Column, Mapping
 from contacts.importing.sources import Row
-from contacts.importing.vocabulary import CUSTOM, EMAIL_FIELDS, PHONE_FIELDS
-from contacts.models import ImportProblem
+from contacts.importing.vocabulary import CUSTOM, EMAIL_FIELDS, OWN_ID, PHONE_FIELDS, Mode, modes_of
+from contacts.models import ImportProblem, ImportRun
 from contacts.resources import ContactResource
 from contacts.widgets import NUMBER_SEPARATORS, Doubtful, split
 
 Severity = ImportProblem.Severity
+MatchBy = ImportRun.MatchBy
 
 # Columns hold few different words or all different ones; what is remembered of them stays small either way, and what
 # is long hardly recurs.
@@ -24,8 +27,15 @@ REMEMBERED = 20_000
 LONG = 200
 SEVERAL_ADDRESSES = re.compile(r"(?:\s*:::|[;,|])\s*|\s+")
 COMPANY = {"company", "company_domain"}
+EVERY_ROW = "every row"
 MOBILE = {"mobile", "mobil", "handy", "cell", "iphone", "movil", "portable", "natel"}
 EXTERNAL_ID = re.compile(r"(?:([^:\n]{1,50}):)?(.+)", re.DOTALL)
+NO_KEY = {
+    MatchBy.EMAIL: "The e-mail address is missing.",
+    MatchBy.ID: "Both our id and an e-mail address are missing.",
+    MatchBy.EXTERNAL_ID: "Both the id in the other system and an e-mail address are missing.",
+    MatchBy.PHONE: "Both a telephone number and an e-mail address are missing.",
+}
 
 
 class Problem(NamedTuple):
@@ -48,16 +58,24 @@ class RowFailed(Exception):
 
 @dataclass(slots=True)
 class Record:
-    """One row, understood: `emails` begins with the address that identifies it; blank values are absent."""
+    """One row, understood: `emails` begins with the row's own address; blank values are absent.
+
+    `key` is what the contact is found by before its addresses are asked: our id, `system:id`, or a number as E.164.
+    """
 
     line: int
     emails: list[str]
     values: dict[str, Any] = field(default_factory=dict)
     phones: list[tuple[str, str]] = field(default_factory=list)
+    key: str | None = None
 
     def as_staged(self) -> dict[str, Any]:
         """The values by the names of the staging table's columns; absent ones are NULL."""
-        staged = {"line": self.line, "email": self.emails[0], **self.values}
+        staged = {"line": self.line, **self.values}
+        if self.key is not None:
+            staged["match_key"] = self.key
+        if self.emails:
+            staged["email"] = self.emails[0]
         if len(self.emails) > 1:
             staged["emails"] = self.emails[1:]
         if self.phones:
@@ -67,6 +85,7 @@ class Record:
     def fill_from(self, other: "Record") -> None:
         """Take over what this record leaves blank: a later row of the same person."""
         names_company = not COMPANY.isdisjoint(self.values)
+        self.key = self.key or other.key
         self.emails += [email for email in other.emails if email not in self.emails]
         self.phones += [phone for phone in other.phones if phone not in self.phones]
         for name, value in other.values.items():
@@ -97,6 +116,7 @@ class Cells:
         self.label_index = column.label_index
         self.header = column.header[:100]
         self.field = column.field
+        self.default = _default(column, widget)
         self._clean: Callable[[str], Any] = widget.clean
         self._read: dict[str, tuple[Any, Doubtful | None]] = {}
 
@@ -131,13 +151,27 @@ class Cells:
 
 
 class RowReader:
-    """Reads rows by a mapping. What it does not understand is collected in `problems`."""
+    """Reads rows by a mapping. What it does not understand is collected in `problems`.
 
-    def __init__(self, resource: ContactResource, mapping: Mapping) -> None:
+    `fields` are the fields that the rows can give a contact, each with what it does to a known one. `id_system` is the
+    system of ids that name none.
+    """
+
+    def __init__(
+        self,
+        resource: ContactResource,
+        mapping: Mapping,
+        *,
+        match_by: str = MatchBy.EMAIL,
+        id_system: str = "",
+    ) -> None:
         self.problems: list[Problem] = []
-        self._system = mapping.layout or "import"
+        self.match_by = match_by
+        self._system = id_system or mapping.layout or "import"
         # A custom field may be gone since the columns were settled.
         mapped = [column for column in mapping.columns if column.field in resource.fields]
+        if match_by != MatchBy.ID:
+            mapped = [column for column in mapped if column.field != OWN_ID]
         columns = [Cells(column, resource.widget(column.field)) for column in mapped]
         self._emails = _in_order(columns, EMAIL_FIELDS)
         self._phones = _in_order(columns, PHONE_FIELDS)
@@ -145,22 +179,59 @@ class RowReader:
         self._single = [column for column in columns if column.field not in gathered]
         self._mobile_header = next((column.header for column in columns if column.field == "mobile"), "mobile")
         self._numbers: dict[tuple[str, str], tuple[str, normalize.Unusable | None]] = {}
-        self.fields = _fields(mapped)
+        self.fields = _fields(mapped, mapping.constants)
+        self._keeps_main_number = self.fields.get("phone") == Mode.APPEND
+        constants = [Column(-1, EVERY_ROW, name, default=text) for name, text in mapping.constants.items()]
+        self._constants = [
+            (column.field, _default(column, resource.widget(column.field)))
+            for column in constants
+            if column.field in resource.fields
+        ]
 
     def read(self, row: Row) -> Record:
-        """The row as a record. Raises `RowFailed` where it has no usable address or a broken structure."""
+        """The row as a record. Raises `RowFailed` where nothing says who it is, or its structure is broken."""
         if row.problem:
             raise RowFailed(Problem(row.line, "", Severity.ERROR, "broken row", row.problem))
-        record = Record(row.line, self._addresses(row))
+        emails, doubts = self._addresses(row)
+        if not emails and self.match_by == MatchBy.EMAIL:
+            raise self._without_key(row.line, doubts)
+        self.problems += doubts
+        record = Record(row.line, emails)
         for column in self._single:
-            if text := row.cells[column.index]:
-                value = column.value(text, row.line, self.problems)
-                if value is not None:
-                    _store(record.values, column.field, value)
+            text = row.cells[column.index]
+            value = column.value(text, row.line, self.problems) if text else None
+            if value is None and column.default is not None and (not text or text.isspace()):
+                value = column.default
+            if value is not None:
+                _store(record.values, column.field, value)
+        for name, value in self._constants:
+            if name not in record.values or isinstance(value, list):
+                _store(record.values, name, value)
         self._finish(record, row)
+        if self.match_by != MatchBy.EMAIL:
+            record.key = self._key(record)
+            if record.key is None and not emails:
+                raise self._without_key(row.line)
         return record
 
-    def _addresses(self, row: Row) -> list[str]:
+    def _key(self, record: Record) -> str | None:
+        """What the contact is found by, where that is not an address."""
+        if self.match_by == MatchBy.ID:
+            return record.values.pop(OWN_ID, None)
+        if self.match_by == MatchBy.PHONE:
+            return record.values.get("phone_e164") or record.values.get("mobile_e164") or None
+        ids = record.values.get("external_id")
+        return ":".join(ids[0]) if ids else None
+
+    def _without_key(self, line: int, doubts: Sequence[Problem] = ()) -> RowFailed:
+        if doubts:
+            self.problems += doubts[1:]
+            return RowFailed(doubts[0]._replace(severity=Severity.ERROR))
+        header = self._emails[0].header if self._emails else ""
+        return RowFailed(Problem(line, header, Severity.ERROR, "empty", NO_KEY[self.match_by]))
+
+    def _addresses(self, row: Row) -> tuple[list[str], list[Problem]]:
+        """The addresses of the row, and what could not be read as one."""
         found: list[str] = []
         doubts: list[Problem] = []
         for column in self._emails:
@@ -169,14 +240,7 @@ class RowReader:
                 address = column.value(one, row.line, doubts) if one else None
                 if address and address not in found:
                     found.append(address)
-        if found:
-            self.problems += doubts
-            return found
-        if not doubts:
-            header = self._emails[0].header
-            raise RowFailed(Problem(row.line, header, Severity.ERROR, "empty", "The e-mail address is missing."))
-        self.problems += doubts[1:]
-        raise RowFailed(doubts[0]._replace(severity=Severity.ERROR))
+        return found, doubts
 
     def _finish(self, record: Record, row: Row) -> None:
         """The values that follow from several cells of the row."""
@@ -217,7 +281,9 @@ class RowReader:
         if mobile := record.values.get("mobile"):
             record.values["mobile_e164"] = self._e164(record.line, self._mobile_header, mobile, region)
         if record.phones:
-            record.values["phone"], record.values["phone_e164"] = record.phones.pop(0)
+            record.values["phone"], record.values["phone_e164"] = record.phones[0]
+            if not self._keeps_main_number:
+                del record.phones[0]
 
     def _add_number(self, record: Record, column: Cells, text: str, region: str, is_mobile: bool) -> None:
         number = column.value(text, record.line, self.problems)
@@ -261,16 +327,25 @@ def _store(values: dict[str, Any], name: str, value: Any) -> None:
         values[name] = f"{values[name]}\n{value}"
 
 
-def _fields(columns: Iterable[Column]) -> set[str]:
-    """The fields that the columns can give a contact, those that follow from others included."""
-    fields = {column.field for column in columns}
+def _fields(columns: Iterable[Column], constants: abc.Mapping[str, str]) -> dict[str, Mode]:
+    """The fields that the rows can give a contact, those that follow from others included, each with its mode."""
+    fields = {name: modes_of(name)[0] for name in constants}
+    fields |= {column.field: Mode(column.mode or modes_of(column.field)[0]) for column in columns}
     if "full_name" in fields:
-        fields |= {"first_name", "last_name"}
-    if not fields.isdisjoint(PHONE_FIELDS):
-        fields.add("phone")
+        fields = dict.fromkeys(("first_name", "last_name"), fields["full_name"]) | fields
+    if not set(PHONE_FIELDS).isdisjoint(fields):
+        fields.setdefault("phone", Mode.APPEND)
     if any(column.field in PHONE_FIELDS and column.label_index is not None for column in columns):
-        fields.add("mobile")
+        fields.setdefault("mobile", Mode.OVERWRITE)
     return fields
+
+
+def _default(column: Column, widget: Widget) -> Any:
+    """What blank cells of the column mean; None for nothing."""
+    try:
+        return widget.clean(column.default) if column.default else None
+    except Doubtful as error:
+        raise UnusableDefault(header=column.header, field=column.field, reason=error.reason) from error
 
 
 def _is_mobile(label: str) -> bool:

@@ -3,6 +3,7 @@
 from django.db.backends.utils import CursorWrapper
 
 from contacts.importing.reading import Problem, Severity
+from contacts.importing.vocabulary import Mode
 
 MARK_CHANGED = "UPDATE staged SET is_changed = true FROM added WHERE staged.contact_id = added.contact_id"
 
@@ -11,7 +12,7 @@ ADD_EMAILS = f"""
 WITH added AS (
     INSERT INTO contacts_contactemail (contact_id, email, is_primary, live)
     SELECT contact_id, email, false, true FROM (
-        SELECT contact_id, email FROM staged WHERE NOT is_new
+        SELECT contact_id, email FROM staged WHERE NOT is_new AND email IS NOT NULL
         UNION
         SELECT contact_id, jsonb_array_elements_text(emails) FROM staged WHERE emails IS NOT NULL
     ) AS named
@@ -23,13 +24,15 @@ WITH added AS (
 """
 
 FOREIGN_EMAILS = """
-SELECT s.line
+SELECT DISTINCT s.line, named.field
 FROM staged s
-CROSS JOIN LATERAL jsonb_array_elements_text(s.emails) AS further(email)
+CROSS JOIN LATERAL (
+    SELECT 'email', s.email UNION ALL SELECT 'email_2', jsonb_array_elements_text(s.emails)
+) AS named(field, email)
 WHERE s.contact_id <> (
-    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(further.email)
+    SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(named.email)
 )
-ORDER BY s.line
+ORDER BY s.line, named.field
 """
 
 ADD_PHONES = f"""
@@ -67,8 +70,25 @@ WITH added AS (
     FROM staged s
     CROSS JOIN LATERAL jsonb_array_elements_text(s.tags) AS tag(name)
     JOIN contacts_tag t ON lower(t.name) = lower(tag.name) AND t.deleted_at IS NULL
+    {"{only}"}
     ON CONFLICT (contact_id, tag_id) DO NOTHING
     RETURNING contact_id
+)
+{MARK_CHANGED}
+"""
+ONLY_WITHOUT = "WHERE NOT EXISTS (SELECT FROM contacts_contacttag held WHERE held.contact_id = s.contact_id)"
+# What the row does not name, where it names any; a row that repeats another one takes nothing away.
+REMOVE_TAGS = f"""
+WITH added AS (
+    DELETE FROM contacts_contacttag held
+    USING staged s
+    WHERE held.contact_id = s.contact_id AND s.tags IS NOT NULL AND NOT s.is_new AND NOT s.fills_only
+      AND NOT EXISTS (
+        SELECT FROM contacts_tag t
+        JOIN jsonb_array_elements_text(s.tags) AS tag(name) ON lower(t.name) = lower(tag.name)
+        WHERE t.id = held.tag_id
+      )
+    RETURNING held.contact_id
 )
 {MARK_CHANGED}
 """
@@ -116,12 +136,27 @@ WITH added AS (
 """
 
 
+# The address is the contact's own by now, or stays with whose it is.
+CHANGE_MAIN_ADDRESS = f"""
+WITH added AS (
+    UPDATE contacts_contact c SET email = s.email
+    FROM staged s
+    WHERE c.id = s.contact_id AND NOT s.is_new AND NOT s.fills_only AND lower(c.email) <> lower(s.email)
+      AND s.contact_id = (
+        SELECT e.contact_id FROM contacts_contactemail e WHERE e.live AND lower(e.email) = lower(s.email)
+      )
+    RETURNING c.id AS contact_id
+)
+{MARK_CHANGED}
+"""
+
+
 def add_emails(cursor: CursorWrapper) -> list[Problem]:
-    """Further addresses; one that belongs to another contact stays there."""
+    """The addresses that the contact does not have yet; one that belongs to another contact stays there."""
     cursor.execute(ADD_EMAILS)
-    reason = "A further address belongs to another contact; it was left there."
-    lines = _lines(cursor, FOREIGN_EMAILS)
-    return [Problem(line, "email_2", Severity.WARNING, "address of another", reason) for line in lines]
+    reason = "The address belongs to another contact; it was left there."
+    cursor.execute(FOREIGN_EMAILS)
+    return [Problem(line, name, Severity.WARNING, "address of another", reason) for line, name in cursor.fetchall()]
 
 
 def add_phones(cursor: CursorWrapper) -> None:
@@ -129,25 +164,27 @@ def add_phones(cursor: CursorWrapper) -> None:
     cursor.execute(ADD_PHONES)
 
 
-def add_tags(cursor: CursorWrapper) -> None:
+def change_main_address(cursor: CursorWrapper) -> None:
+    """Make the row's address the main one; what was it stays as a further one."""
+    cursor.execute(CHANGE_MAIN_ADDRESS)
+
+
+def change_tags(cursor: CursorWrapper, mode: Mode) -> None:
     """Tags; those that nobody used before are made."""
     cursor.execute(CREATE_TAGS)
-    cursor.execute(ADD_TAGS)
+    if mode == Mode.OVERWRITE:
+        cursor.execute(REMOVE_TAGS)
+    cursor.execute(ADD_TAGS.format(only=ONLY_WITHOUT if mode == Mode.FILL else ""))
 
 
 def add_external_ids(cursor: CursorWrapper) -> list[Problem]:
     """Ids of other systems; one that leads to another contact stays there."""
     cursor.execute(ADD_EXTERNAL_IDS)
     reason = "This id leads to another contact; it was left there."
-    lines = _lines(cursor, FOREIGN_EXTERNAL_IDS)
-    return [Problem(line, "external_id", Severity.WARNING, "id of another", reason) for line in lines]
+    cursor.execute(FOREIGN_EXTERNAL_IDS)
+    return [Problem(line, "external_id", Severity.WARNING, "id of another", reason) for (line,) in cursor.fetchall()]
 
 
 def add_notes(cursor: CursorWrapper) -> None:
     """Notes, each as an activity."""
     cursor.execute(ADD_NOTES)
-
-
-def _lines(cursor: CursorWrapper, query: str) -> list[int]:
-    cursor.execute(query)
-    return [line for (line,) in cursor.fetchall()]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from django.core.files import File
@@ -16,17 +17,20 @@ from contacts import history, normalize, runs
 from contacts.importing import staging
 from contacts.importing.apply import Applied, apply
 from contacts.importing.chunks import Chunk, chunks, prefetched
-from contacts.importing.columns import date_order, mapping_of, open_run
+from contacts.importing.columns import mapping_of, open_run, reader_of
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
+from contacts.importing.mapping import Choice
 from contacts.importing.reading import Problem, RowReader
 from contacts.importing.row_files import keep_failed_rows, left_over
 from contacts.importing.sources import Source
+from contacts.importing.vocabulary import Mode
 from contacts.models import ChangeSet, ImportProblem, ImportRow, ImportRun
 from contacts.resources import ContactResource
 from crm.models import User
 
 Status = ImportRun.Status
 Existing = ImportRun.Existing
+MatchBy = ImportRun.MatchBy
 Outcome = ImportRow.Outcome
 COUNTERS = {
     "created": Outcome.CREATED,
@@ -41,11 +45,23 @@ INTERRUPTED = "The import was interrupted. Start it again: it goes on where it s
 # What whoever is at a run writes; that it is to be stopped, somebody else does.
 OURS = [field.name for field in ImportRun._meta.concrete_fields if field.name not in ("id", "is_cancelled")]
 
+# What is settled together with the columns.
+SETTLED = ["mapping", "existing", "match_by", "id_system", "saved_mapping"]
+
 OnProgress = Callable[[ImportRun], None]
+Choices = Mapping[str, Choice | str | None]
+Columns = Callable[[ImportRun], ImportRun]
 
 
 def take_in(
-    file: IO[bytes], name: str, *, by: User | None, encoding: str = "", existing: Existing = Existing.UPDATE
+    file: IO[bytes],
+    name: str,
+    *,
+    by: User | None,
+    encoding: str = "",
+    existing: Existing = Existing.UPDATE,
+    match_by: MatchBy = MatchBy.EMAIL,
+    id_system: str = "",
 ) -> ImportRun:
     """Keep a file, with its hash, as a run whose columns wait to be confirmed."""
     digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -56,10 +72,31 @@ def take_in(
         sha256=digest,
         encoding=normalize.clean_text(encoding)[:50],
         existing=existing,
+        match_by=match_by,
+        id_system=normalize.clean_text(id_system)[:50],
         created_by=by,
     )
     run.file.save(f"{run.pk}{Path(name).suffix[:10]}", File(file), save=False)
     run.save()
+    return run
+
+
+def choose_columns(
+    run: ImportRun, choices: Choices = MappingProxyType({}), constants: Mapping[str, str] | None = None
+) -> ImportRun:
+    """Settle which column goes into which field: what was settled or the headers suggest, then `choices` by header.
+
+    `constants` are values that every row has, by field; None leaves those that were settled. Raises ImportingError.
+    """
+    with failing(run):
+        mapping = mapping_of(run).with_choices(choices)
+        if constants is not None:
+            mapping = mapping.with_constants(constants)
+        mapping.require_key(run.match_by)
+        # Values for blank cells are read once beforehand.
+        RowReader(ContactResource(), mapping, match_by=run.match_by)
+        run.mapping = mapping.as_json()
+        run.save(update_fields=SETTLED)
     return run
 
 
@@ -68,24 +105,17 @@ def import_file(
     *,
     door: ChangeSet.Door,
     by: User | None = None,
-    mapping: Mapping[str, str | None] | None = None,
+    columns: Columns = choose_columns,
     on_progress: OnProgress = lambda run: None,
     **options: str,
 ) -> ImportRun:
-    """Take a file in and import it at once. Raises ImportingError where the file is unusable."""
+    """Take a file in and import it at once; `columns` settles what its columns mean.
+
+    Raises ImportingError where the file is unusable.
+    """
     with path.open("rb") as file:
         run = take_in(file, path.name, by=by, **options)
-    return execute(choose_columns(run, mapping or {}), door=door, on_progress=on_progress)
-
-
-def choose_columns(run: ImportRun, choices: Mapping[str, str | None]) -> ImportRun:
-    """Settle which column goes into which field: what the headers suggest, then `choices` (header → field)."""
-    with failing(run):
-        mapping = mapping_of(run).with_choices(choices)
-        mapping.require_email()
-        run.mapping = mapping.as_json()
-        run.save(update_fields=["mapping"])
-    return run
+    return execute(columns(run), door=door, on_progress=on_progress)
 
 
 def execute(run: ImportRun, *, door: ChangeSet.Door, on_progress: OnProgress = lambda run: None) -> ImportRun:
@@ -108,8 +138,7 @@ def settle_interrupted(run: ImportRun) -> ImportRun:
 def _execute(run: ImportRun, door: ChangeSet.Door, on_progress: OnProgress) -> None:
     with failing(run), open_run(run) as source:
         _begin(run, door)
-        mapping = mapping_of(run, source)
-        reader = RowReader(ContactResource(date_order=date_order(source, mapping)), mapping)
+        reader = reader_of(run, source)
         done = run.import_rows.aggregate(line=Max("line"))["line"] or 0
         started = time.monotonic() - run.seconds
         with closing(prefetched(chunks(source, reader, after=done))) as upcoming:
@@ -148,7 +177,7 @@ def _begin(run: ImportRun, door: ChangeSet.Door) -> None:
     run.save(update_fields=["status", "message", "finished_at", "progress", "change_set"])
 
 
-def _bring_in(chunk: Chunk, run: ImportRun, fields: set[str], source: Source) -> None:
+def _bring_in(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode], source: Source) -> None:
     with transaction.atomic(), history.booked_on(run.change_set):
         _commit_later()
         _count(run, chunk, runs.persisting(lambda: apply(chunk, run, fields)))

@@ -31,6 +31,7 @@ TEXT_COLUMNS = (
 JSON_COLUMNS = ("emails", "phones", "tags", "external_id", "notes", "custom")
 COPIED = (
     "line",
+    "match_key",
     "email",
     *TEXT_COLUMNS,
     "phone_e164",
@@ -48,13 +49,15 @@ CREATE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS staged (
     {", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in COPIED)},
     contact_id uuid,
+    found_by "char",
     company_id uuid,
     is_new boolean NOT NULL DEFAULT false,
     is_changed boolean NOT NULL DEFAULT false,
     is_repeat boolean NOT NULL DEFAULT false,
     fills_only boolean NOT NULL DEFAULT false,
     first_line integer,
-    set_aside text
+    set_aside text,
+    why text
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_repeat (line integer, first_line integer) ON COMMIT DELETE ROWS;
 """

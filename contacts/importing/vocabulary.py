@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 
+from django.db.models import TextChoices
+
 MAX_NUMBER = 9
 CUSTOM = "custom."
 
@@ -18,7 +20,9 @@ ADDRESS_FIELDS = ("address_line1", "address_line2", "city", "state", "postal_cod
 MULTIPLE_FIELDS = frozenset(("tags", "notes"))
 # Columns of our own export that are known and on purpose not imported: the database keeps them.
 EXPORTED_ONLY = frozenset(("id", "owner", "created_at", "updated_at"))
+OWN_ID = "id"
 FIELDS = (
+    OWN_ID,
     "first_name",
     "last_name",
     "full_name",
@@ -44,6 +48,34 @@ FIELDS = (
 )
 _KNOWN = frozenset(FIELDS)
 _CUSTOM_FIELD = re.compile(r"custom\.(\S+)")
+
+
+class Mode(TextChoices):
+    """What a cell does to a contact that is known; a blank cell never does anything."""
+
+    OVERWRITE = "overwrite", "Replace what is there"
+    FILL = "fill", "Only where it is blank"
+    APPEND = "append", "Add to what is there"
+
+
+_MODES = {
+    "email": (Mode.APPEND, Mode.OVERWRITE),
+    "phone": (Mode.OVERWRITE, Mode.FILL, Mode.APPEND),
+    "tags": (Mode.APPEND, Mode.OVERWRITE, Mode.FILL),
+    **dict.fromkeys((*EMAIL_FIELDS[1:], *PHONE_FIELDS[1:], "external_id", "notes"), (Mode.APPEND,)),
+    **dict.fromkeys((OWN_ID, "email_opt_in", "email_opt_out"), (Mode.OVERWRITE,)),
+}
+
+
+def modes_of(field: str) -> tuple[Mode, ...]:
+    """The modes that a column of the field can have, the usual one first."""
+    return _MODES.get(field, (Mode.OVERWRITE, Mode.FILL))
+
+
+def takes_constant(field: str) -> bool:
+    """Whether one value of the field can be meant for every row of a file."""
+    unique = {OWN_ID, *EMAIL_FIELDS, *PHONE_FIELDS, "mobile", "first_name", "last_name", "full_name", "external_id"}
+    return field not in unique | {"email_opt_in", "notes"}
 
 
 def is_field(name: str, custom_keys: Collection[str] = ()) -> bool:

@@ -12,6 +12,7 @@ from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
+from contacts.models.import_mapping import ImportMapping
 from contacts.models.import_plan import ImportPlanRow
 from contacts.models.import_run import ImportProblem, ImportRow, ImportRun
 from contacts.models.tag import ContactTag, Tag
@@ -32,6 +33,7 @@ __all__ = [
     "ExchangeRate",
     "ExternalId",
     "FieldChoice",
+    "ImportMapping",
     "ImportPlanRow",
     "ImportProblem",
     "ImportRow",

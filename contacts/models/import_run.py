@@ -28,6 +28,12 @@ class ImportRun(models.Model):
         FILL = "fill", "Only fill their blank fields"
         SKIP = "skip", "Skip contacts that are known"
 
+    class MatchBy(models.TextChoices):
+        EMAIL = "email", "any of their e-mail addresses"
+        ID = "id", "our own id"
+        EXTERNAL_ID = "external_id", "their id in another system"
+        PHONE = "phone", "any of their telephone numbers"
+
     id = uuid_key()
     file = models.FileField(upload_to="imports/%Y/%m/", max_length=255)
     file_name = models.CharField(max_length=255)
@@ -35,6 +41,11 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=50, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     existing = models.CharField("contacts that are known", max_length=10, choices=Existing, default=Existing.UPDATE)
+    match_by = models.CharField("contacts are found by", max_length=20, choices=MatchBy, default=MatchBy.EMAIL)
+    id_system = models.CharField("system of the ids", max_length=50, blank=True)
+    saved_mapping = models.ForeignKey(
+        "contacts.ImportMapping", models.SET_NULL, null=True, related_name="import_runs", editable=False
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.UPLOADED)
     message = models.TextField(blank=True)
     progress = models.FloatField(default=0, help_text="Share of the file that is in, from 0 to 1.")
@@ -66,6 +77,9 @@ class ImportRun(models.Model):
             "encoding",
             "mapping",
             "existing",
+            "match_by",
+            "id_system",
+            "saved_mapping",
             "status",
             "message",
             "progress",

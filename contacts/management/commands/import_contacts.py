@@ -9,14 +9,20 @@ from typing import Any
 from django.core.management import CommandError
 from tqdm import tqdm
 
+from contacts.importing.columns import mapping_of
 from contacts.importing.exceptions import ImportingError
-from contacts.importing.mapping import Mapping
+from contacts.importing.mapping import Choice, Mapping
 from contacts.importing.planning import plan_file
-from contacts.importing.run import import_file
+from contacts.importing.run import choose_columns, failing, import_file
+from contacts.importing.saved_mappings import newest_mapping, save_mapping, use_mapping
 from contacts.management.prepared import PreparedCommand
 from contacts.models import ChangeSet, ImportRun
 from crm.models import User
 
+MAPPING_HELP = (
+    'JSON file of {"header": "field"} or {"header": {"field": …, "mode": "overwrite|fill|append", "default": …}}; '
+    '"" leaves a column out'
+)
 ALL_IN, SOME_FAILED, UNUSABLE = 0, 1, 2
 
 
@@ -26,11 +32,19 @@ class Command(PreparedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--encoding", default="", help="of text that is neither UTF-8 nor marked, e.g. cp1252")
-        parser.add_argument("--mapping", type=Path, help='JSON file of {"header": "field"}; "" leaves a column out')
+        parser.add_argument("--mapping", type=Path, help=MAPPING_HELP)
+        parser.add_argument("--saved-mapping", metavar="NAME", help="begin with the mapping saved under this name")
+        parser.add_argument("--save-mapping", metavar="NAME", help="save the mapping that was used under this name")
+        parser.add_argument(
+            "--set", metavar="FIELD=VALUE", action="append", default=[], help="a value for every row, e.g. tags=Fair"
+        )
+        parser.add_argument(
+            "--match-by", choices=ImportRun.MatchBy.values, help="how contacts are found before their address is asked"
+        )
+        parser.add_argument("--id-system", metavar="SYSTEM", help="whose ids the column of external ids holds")
         parser.add_argument(
             "--existing",
             choices=ImportRun.Existing.values,
-            default=ImportRun.Existing.UPDATE,
             help="what happens to contacts that are known (default: update)",
         )
         parser.add_argument("--by", metavar="USERNAME", help="in whose name the contacts are written")
@@ -46,10 +60,9 @@ class Command(PreparedCommand):
                 run = work(
                     options["file"],
                     by=_user(options["by"]),
-                    mapping=_mapping(options["mapping"]),
+                    columns=partial(_settle, options=options),
                     on_progress=lambda run: _show(bar, run),
                     encoding=options["encoding"],
-                    existing=options["existing"],
                 )
             except ImportingError as error:
                 raise CommandError(str(error), returncode=UNUSABLE) from error
@@ -74,6 +87,21 @@ class Command(PreparedCommand):
             self.stderr.write(f"The rows that failed, to be mended and imported again: {run.failed_rows.path}")
 
 
+def _settle(run: ImportRun, *, options: dict[str, Any]) -> ImportRun:
+    """Settle the columns of the run as the options say, on top of what a saved mapping says."""
+    if options["saved_mapping"]:
+        with failing(run):
+            run.mapping = use_mapping(run, newest_mapping(options["saved_mapping"]), mapping_of(run)).as_json()
+    for name in ("existing", "match_by", "id_system"):
+        if options[name]:
+            setattr(run, name, options[name])
+    constants = dict(pair.split("=", 1) if "=" in pair else (pair, "") for pair in options["set"])
+    choose_columns(run, _choices(options["mapping"]), constants or None)
+    if options["save_mapping"]:
+        save_mapping(run, options["save_mapping"], by=run.created_by)
+    return run
+
+
 def _complaint(error: OSError, path: Path) -> str:
     if error.filename == str(path):
         return f"The file cannot be read ({error.strerror}): check its name and its permissions."
@@ -95,7 +123,7 @@ def _user(username: str | None) -> User | None:
         raise CommandError(f"There is no user {username}.", returncode=UNUSABLE) from None
 
 
-def _mapping(path: Path | None) -> dict[str, str | None]:
+def _choices(path: Path | None) -> dict[str, Choice]:
     if path is None:
         return {}
     try:
@@ -105,7 +133,7 @@ def _mapping(path: Path | None) -> dict[str, str | None]:
         raise CommandError(message, returncode=UNUSABLE) from error
     except (ValueError, RecursionError) as error:
         raise CommandError("The mapping is not JSON in UTF-8.", returncode=UNUSABLE) from error
-    if not isinstance(mapping, dict) or not all(isinstance(field, str | None) for field in mapping.values()):
-        message = 'The mapping must be an object of {"header": "field"}.'
-        raise CommandError(message, returncode=UNUSABLE)
-    return mapping
+    try:
+        return {header: Choice.of(choice) for header, choice in mapping.items()}
+    except (AttributeError, TypeError):
+        raise CommandError(f"The mapping must be a {MAPPING_HELP}.", returncode=UNUSABLE) from None

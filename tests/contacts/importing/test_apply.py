@@ -200,7 +200,7 @@ def test_a_further_address_finds_nobody_of_another_name(imported):
             "email_2",
             "warning",
             "address of another",
-            "A further address belongs to another contact; it was left there.",
+            "The address belongs to another contact; it was left there.",
         )
     ]
 
@@ -273,7 +273,7 @@ def test_however_many_rows_are_about_one_contact_passes_are_few(imported, known_
 
     known_by_many.refresh_from_db()
     is_skipped = existing == "skip"
-    assert sum("SET (contact_id, is_new)" in query["sql"] for query in queries) == 2
+    assert sum("SET (contact_id, is_new, found_by)" in query["sql"] for query in queries) == 2
     assert outcome(run) == counts
     assert known_by_many.last_name == ("" if is_skipped else "Ng")
     assert Activity.objects.count() == (0 if is_skipped else 41)

@@ -24,7 +24,9 @@ def mapped(text, **options):
 
 
 def test_every_field_maps_onto_itself():
-    mapping = suggest_mapping([*FIELDS, "custom.shoe_size"], custom_keys={"shoe_size"})
+    cells = ["0192f0c1-2e4b-7c3d-8e5f-6a7b8c9d0e1f", *[""] * (len(FIELDS) - 1)]
+
+    mapping = suggest_mapping([*FIELDS, "custom.shoe_size"], [cells], custom_keys={"shoe_size"})
 
     assert [column.field for column in mapping.columns] == [*FIELDS, "custom.shoe_size"]
     assert mapping.ignored == ()
@@ -295,7 +297,7 @@ def test_a_first_row_of_values_is_no_header():
 
 def test_an_email_column_is_required_at_last():
     with pytest.raises(NoEmailColumn) as caught:
-        suggest_mapping(["Name", "Foo"]).require_email()
+        suggest_mapping(["Name", "Foo"]).require_key()
 
     assert str(caught.value) == (
         "No column is recognised as an e-mail address. The columns are: Name, Foo. Rename one to "

@@ -56,7 +56,7 @@ def test_an_address_of_another_contact_stays_there(imported):
             "email_2",
             "warning",
             "address of another",
-            "A further address belongs to another contact; it was left there.",
+            "The address belongs to another contact; it was left there.",
         )
     ]
 

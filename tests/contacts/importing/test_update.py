@@ -2,20 +2,25 @@ import pytest
 from django.db import connection
 
 from contacts.importing import staging
+from contacts.importing.exceptions import UnusableDefault
+from contacts.importing.mapping import Choice
 from contacts.importing.staging import TEXT_COLUMNS
 from contacts.importing.update import update_statement
+from contacts.importing.vocabulary import Mode
 from contacts.models import Contact
 from tests.factories import booked, make_contact, make_custom_field
 from tests.spreadsheets import outcome
 
 
 def test_without_a_column_of_the_contact_itself_there_is_nothing_to_update():
-    assert update_statement({"email", "email_2", "tags", "notes", "external_id", "full_name"}) == ""
+    fields = dict.fromkeys(["email", "email_2", "tags", "notes", "external_id", "full_name"], Mode.OVERWRITE)
+
+    assert update_statement(fields) == ""
 
 
 @pytest.mark.parametrize("name", TEXT_COLUMNS)
 def test_only_columns_of_the_file_are_written(name):
-    statement = update_statement({name})
+    statement = update_statement({name: Mode.OVERWRITE})
 
     written = [column for column in TEXT_COLUMNS if f"{column} = CASE" in statement]
     assert written == [name]
@@ -117,9 +122,61 @@ def test_custom_fields_are_merged(imported, fills_only, custom):
     assert contact.custom_fields == custom
 
 
-def test_every_statement_is_sql_that_the_database_knows(db):
+@pytest.mark.parametrize("mode", [Mode.OVERWRITE, Mode.FILL])
+def test_every_statement_is_sql_that_the_database_knows(db, mode):
     fields = [*TEXT_COLUMNS, "birth_date", "company", "custom.size"]
     with connection.cursor() as cursor:
         staging.create(cursor)
         for count in range(1, len(fields) + 1):
-            cursor.execute(update_statement(fields[:count]))
+            cursor.execute(update_statement(dict.fromkeys(fields[:count], mode)))
+
+
+def test_a_column_that_only_fills_leaves_alone_what_is_there(imported):
+    make_custom_field(key="size", type="number")
+    make_custom_field(key="colour")
+    contact = make_contact(email="ada@example.com", city="Ulm", birth_date="1990-01-01", custom_fields={"size": 38})
+    fill = {name: {"field": name, "mode": "fill"} for name in ("city", "state", "birth_date", "custom.size")}
+
+    run = imported(
+        "email,city,state,birth_date,custom.size,custom.colour,title\nada@example.com,Bonn,NRW,1991-01-01,40,red,Dr\n",
+        mapping={name: Choice.of(choice) for name, choice in fill.items()},
+    )
+
+    contact.refresh_from_db()
+    assert outcome(run) == (0, 1, 0, 0, 0)
+    assert (contact.city, contact.state, contact.title) == ("Ulm", "NRW", "Dr")
+    assert (str(contact.birth_date), contact.custom_fields) == ("1990-01-01", {"size": 38, "colour": "red"})
+
+
+def test_a_number_that_is_added_leaves_the_main_one(imported):
+    contact = make_contact(email="ada@example.com", phone="+49 30 123456")
+    add = {"phone": Choice("phone", "append")}
+
+    runs = [imported("email,phone\nada@example.com,+49 30 999999\n", mapping=add) for _ in range(2)]
+
+    contact.refresh_from_db()
+    assert [outcome(run) for run in runs] == [(0, 1, 0, 0, 0), (0, 0, 1, 0, 0)]
+    assert (contact.phone, [phone.number for phone in contact.phones.all()]) == ("+49 30 123456", ["+49 30 999999"])
+
+
+def test_blank_cells_take_the_default_and_every_row_the_constant(imported):
+    run = imported(
+        "email,city,tags\nada@example.com,,new\nbob@example.com,Bonn,\n",
+        mapping={"city": Choice("city", default="Ulm")},
+        constants={"tags": "Fair 2026", "country": "Germany"},
+    )
+
+    contacts = Contact.objects.order_by("email").values_list("city", "country")
+    assert outcome(run) == (2, 0, 0, 0, 0)
+    assert list(contacts) == [("Ulm", "DE"), ("Bonn", "DE")]
+    assert [sorted(contact.tags.values_list("name", flat=True)) for contact in Contact.objects.order_by("email")] == [
+        ["Fair 2026", "new"],
+        ["Fair 2026"],
+    ]
+
+
+def test_a_default_that_cannot_be_read_is_refused(imported):
+    with pytest.raises(UnusableDefault):
+        imported("email,birth_date\nada@example.com,\n", mapping={"birth_date": Choice("birth_date", default="soon")})
+
+    assert Contact.objects.count() == 0
