@@ -17,6 +17,7 @@ GROUPS = {
     },
     "Imports": {
         "contacts.ImportRun": "upload_file",
+        "contacts.ImportMapping": "table_convert",
         "contacts.ImportProblem": "rule",
         "contacts.BulkRun": "edit_note",
     },

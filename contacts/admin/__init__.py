@@ -10,6 +10,7 @@ from contacts.admin import (  # noqa: F401 (each registers its models)
     custom_field,
     deal,
     field_choice,
+    import_mapping,
     import_run,
     tag,
     task,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contacts.importing.vocabulary import ADDRESS_FIELDS, CUSTOM, EMAIL_FIELDS, PHONE_FIELDS
+from contacts.importing.vocabulary import ADDRESS_FIELDS, CUSTOM, EMAIL_FIELDS, OWN_ID, PHONE_FIELDS, takes_constant
 from contacts.models import Contact, CustomField
 
 GROUPS = {
@@ -10,10 +10,12 @@ GROUPS = {
     "Reach": (*EMAIL_FIELDS, *PHONE_FIELDS, "mobile", "linkedin_url", "twitter_handle"),
     "Work": ("title", "department", "company", "company_domain"),
     "Address": ADDRESS_FIELDS,
-    "Sales": ("lifecycle_stage", "lead_status", "lead_source", "tags", "notes", "external_id"),
+    "Sales": ("lifecycle_stage", "lead_status", "lead_source", "tags", "notes"),
+    "Known as": (OWN_ID, "external_id"),
     "Consent": ("email_opt_in", "email_opt_out"),
 }
 LABELS = {
+    OWN_ID: "Our own id",
     "full_name": "Full name",
     "company_domain": "Company's domain",
     "tags": "Tags",
@@ -23,6 +25,7 @@ LABELS = {
     "email_opt_out": "Takes no e-mails (yes or no)",
 }
 NOT_IMPORTED = ("", "Do not import")
+NO_CONSTANT = ("", "—")
 
 
 def field_choices(custom_keys: Iterable[str]) -> list[tuple]:
@@ -31,6 +34,13 @@ def field_choices(custom_keys: Iterable[str]) -> list[tuple]:
     custom = CustomField.objects.filter(subject=CustomField.Subject.CONTACT, key__in=custom_keys)
     groups.append(("Custom fields", [(CUSTOM + field.key, field.label) for field in custom]))
     return [NOT_IMPORTED, *groups]
+
+
+def constant_choices(custom_keys: Iterable[str]) -> list[tuple]:
+    """The fields that can have one value for every row."""
+    _, *groups = field_choices(custom_keys)
+    kept = ((group, [(name, words) for name, words in fields if takes_constant(name)]) for group, fields in groups)
+    return [NO_CONSTANT, *((group, fields) for group, fields in kept if fields)]
 
 
 def label(name: str) -> str:

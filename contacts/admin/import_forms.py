@@ -1,24 +1,18 @@
-"""The forms of an import: the file, its encoding, the meaning of its columns."""
+"""The forms of an import: the file and its encoding."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django import forms
 from django.conf import settings
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from contacts import normalize
-from contacts.admin.import_choices import field_choices
 from contacts.importing.columns import mapping_of, open_run
 from contacts.importing.exceptions import (
     ImportingError,
-    NoEmailColumn,
     UnknownCodec,
     UnknownEncoding,
     WrongEncoding,
 )
-from contacts.importing.mapping import Mapping as ColumnMapping
 from contacts.importing.run import take_in
 from contacts.importing.sources import open_source
 from contacts.models import ImportRun
@@ -37,7 +31,6 @@ ENCODINGS = [
     ("gb18030", "Chinese (gb18030)"),
     (OTHER, "Another one…"),
 ]
-NO_EMAIL = "Choose the column that holds the e-mail addresses: without one, no contact can be found or created."
 NOT_DECODED = (
     "The file is not in this encoding: line {line} cannot be read. Choose another one; files saved by Excel on "
     "Windows mostly are in cp1252."
@@ -117,64 +110,6 @@ class UploadForm(EncodingForm):
             self.add_error("encoding", sentence(error))
         except ImportingError as error:
             self.add_error("file", sentence(error))
-
-
-@dataclass(frozen=True)
-class ColumnRow:
-    """One column of the file as the page shows it."""
-
-    name: str
-    samples: Sequence[str]
-    is_recognised: bool
-    is_label: bool
-    input: forms.BoundField
-
-
-class ColumnsForm(forms.Form):
-    """Into which field each column goes."""
-
-    def __init__(self, mapping: ColumnMapping, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.mapping = mapping
-        self.fields_of = {column.index: column.field for column in mapping.columns}
-        choices = field_choices(mapping.custom_keys)
-        for at in self.names():
-            self.fields[f"column_{at}"] = forms.ChoiceField(
-                choices=choices, required=False, initial=self.fields_of.get(at, ""), widget=UnfoldAdminSelectWidget
-            )
-
-    def names(self) -> dict[int, str]:
-        """The columns that have a header, each by a name that is its own."""
-        filled = [at for at, header in enumerate(self.mapping.headers) if header]
-        return dict(zip(filled, replace(self.mapping, columns=()).ignored, strict=True))
-
-    def choices(self) -> Mapping[str, str]:
-        """The chosen fields by the columns' names."""
-        return {name: self.cleaned_data.get(f"column_{at}", "") for at, name in self.names().items()}
-
-    def rows(self, samples: Sequence[Sequence[str]]) -> Iterator[ColumnRow]:
-        """The columns with what stands in the first rows."""
-        labels = {column.label_index for column in self.mapping.columns}
-        for at, name in self.names().items():
-            cells = [normalize.clean_text(cells[at]) for cells in samples if at < len(cells) and cells[at].strip()]
-            yield ColumnRow(name, cells, at in self.fields_of, at in labels, self[f"column_{at}"])
-
-    def hints(self) -> list[str]:
-        """What is missing as long as nothing has been chosen."""
-        try:
-            self.mapping.require_email()
-        except NoEmailColumn:
-            return [NO_EMAIL]
-        return []
-
-    def clean(self):
-        try:
-            self.mapping.with_choices(self.choices()).require_email()
-        except NoEmailColumn:
-            self.add_error(None, NO_EMAIL)
-        except ImportingError as error:
-            self.add_error(None, str(error))
-        return self.cleaned_data
 
 
 def sentence(error: ImportingError) -> str:

@@ -12,15 +12,21 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from contacts.admin.import_forms import ColumnsForm, EncodingForm, sentence
+from contacts.admin.import_columns import ColumnsForm
+from contacts.admin.import_forms import EncodingForm, sentence
 from contacts.admin.import_preview import plan_lines, plan_page
 from contacts.admin.import_result import problem_groups
+from contacts.admin.keys import is_key
 from contacts.importing.columns import mapping_of, open_run, samples
 from contacts.importing.exceptions import ImportingError
+from contacts.importing.mapping import Mapping
 from contacts.importing.row_files import done_rows, unprocessed_rows
 from contacts.importing.run import INTERRUPTED, cancel, settle_interrupted
-from contacts.models import ImportRun
+from contacts.importing.saved_mappings import mapping_for, newest_mappings, save_mapping, use_mapping
+from contacts.importing.sources import Source
+from contacts.models import ImportMapping, ImportRun
 from contacts.tasks import queue_import, queue_plan
+from crm.models import User
 
 SAMPLES = 3
 UNFINISHED = (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED)
@@ -30,16 +36,46 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column goes into which field; posted, the rows are looked at."""
     try:
         with open_run(run) as source:
-            mapping, rows = mapping_of(run, source), samples(source, SAMPLES)
+            mapping, rows = proposed(run, source, request.GET.get("saved")), samples(source, SAMPLES)
     except ImportingError:
         return redirect("admin:contacts_importrun_encoding", run.pk)
-    form = ColumnsForm(mapping, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        # With its mapping at hand the run need not open the file again.
-        run.mapping = mapping.as_json()
-        queue_plan(run, form.choices())
+    form = ColumnsForm(mapping, run, request.POST if request.method == "POST" else None)
+    if form.is_valid() and settle(form, mapping, by=request.user):
         return redirect(run)
-    return page(request, run, "columns", title="Columns", form=form, rows=list(form.rows(rows)))
+    shown = {"form": form, "rows": list(form.rows(rows)), "saved_mappings": newest_mappings()}
+    return page(request, run, "columns", title="Columns", **shown)
+
+
+def proposed(run: ImportRun, source: Source, saved: str | None) -> Mapping:
+    """What the columns mean: as settled, as in the saved mapping of that id, or as saved last for the same headers.
+
+    Any other word instead of an id asks for what the headers suggest.
+    """
+    if run.mapping and saved is None:
+        return mapping_of(run, source)
+    run.mapping, run.saved_mapping = {}, None
+    suggested = mapping_of(run, source)
+    if saved is None:
+        found = mapping_for(source.headers)
+    else:
+        found = ImportMapping.objects.filter(pk=saved).first() if is_key(ImportMapping._meta.pk, saved) else None
+    return use_mapping(run, found, suggested) if found else suggested
+
+
+def settle(form: ColumnsForm, mapping: Mapping, *, by: User) -> bool:
+    """Settle the columns and have the rows looked at; whether that could be, else the form says why not."""
+    # With its mapping at hand the run need not open the file again.
+    run = form.run
+    run.mapping = mapping.as_json()
+    run.match_by, run.id_system = form.cleaned_data["match_by"], form.cleaned_data["id_system"]
+    try:
+        queue_plan(run, form.choices(), form.constants())
+    except ImportingError as error:
+        form.add_error(None, str(error))
+        return False
+    if form.cleaned_data["save_as"]:
+        save_mapping(run, form.cleaned_data["save_as"], by=by)
+    return True
 
 
 def encoding(request: HttpRequest, run: ImportRun) -> HttpResponse:
