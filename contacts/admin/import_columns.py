@@ -11,7 +11,7 @@ from contacts.admin.import_choices import constant_choices, field_choices
 from contacts.importing.exceptions import ImportingError, NoEmailColumn
 from contacts.importing.mapping import Choice
 from contacts.importing.mapping import Mapping as ColumnMapping
-from contacts.importing.vocabulary import FIELDS, Mode, modes_of
+from contacts.importing.vocabulary import FIELDS, Mode, modes_of, takes_default
 from contacts.models import ImportRun
 
 MatchBy = ImportRun.MatchBy
@@ -116,10 +116,15 @@ class ColumnsForm(forms.Form):
         numbers = [name.removeprefix("constant_") for name in self.fields if name.startswith("constant_")]
         return [(self[f"constant_{number}"], self[f"value_{number}"]) for number in numbers[:CONSTANTS]]
 
-    def modes(self) -> dict[str, list[str]]:
-        """The modes of each field."""
-        names = [*FIELDS, *(column.field for column in self.mapping.columns)]
-        return {name: list(map(str, modes_of(name))) for name in names}
+    def rules(self) -> dict[str, list]:
+        """The fields whose modes are others than usual, with them, and the fields without a value for blank cells."""
+        usual = modes_of("")
+        modes = {name: list(map(str, modes_of(name))) for name in FIELDS if modes_of(name) != usual}
+        return {
+            "modes": modes,
+            "usual": list(map(str, usual)),
+            "own": [name for name in FIELDS if not takes_default(name)],
+        }
 
     def hints(self) -> list[str]:
         """What is missing as long as nothing has been chosen."""
@@ -142,8 +147,9 @@ class ColumnsForm(forms.Form):
     def _choice(self, at: int) -> Choice:
         field = self.cleaned_data.get(f"column_{at}", "")
         mode = self.cleaned_data.get(f"mode_{at}", "")
-        # Chosen for the field that was there before, it means nothing for this one.
-        return Choice(field, mode if mode in modes_of(field) else "", self.cleaned_data.get(f"default_{at}", ""))
+        # What was chosen for the field that was there before means nothing for this one.
+        default = self.cleaned_data.get(f"default_{at}", "")
+        return Choice(field, mode if mode in modes_of(field) else "", default if takes_default(field) else "")
 
 
 def _sentence(error: ImportingError) -> str:

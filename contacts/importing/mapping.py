@@ -16,6 +16,7 @@ from contacts.importing.exceptions import (
     NoKeyColumn,
     UnknownField,
     UnknownHeader,
+    UnusableDefault,
     UnusableMode,
 )
 from contacts.importing.headers import header_key
@@ -30,6 +31,7 @@ from contacts.importing.vocabulary import (
     is_field,
     modes_of,
     takes_constant,
+    takes_default,
 )
 from contacts.models import ImportRun
 
@@ -60,7 +62,9 @@ class Choice(NamedTuple):
     @classmethod
     def of(cls, json: Any) -> Self:
         """The choice out of JSON: a field's name, null, or an object with some of our own names. Raises TypeError."""
-        choice = cls(**json) if isinstance(json, abc.Mapping) else cls(json or "")
+        choice = cls(**json) if isinstance(json, dict) else cls("" if json is None else json)
+        if not (isinstance(choice.field, str) and isinstance(choice.mode, str)):
+            raise TypeError
         return choice._replace(default=str(choice.default))
 
 
@@ -175,6 +179,8 @@ class Mapping:
         modes = modes_of(choice.field)
         if choice.mode and choice.mode not in modes:
             raise UnusableMode(header=header, mode=choice.mode, field=choice.field, modes=", ".join(modes))
+        if choice.default and not takes_default(choice.field):
+            raise UnusableDefault(header=header, field=choice.field, reason="everybody has their own.")
 
     def _refuse_field(self, name: str) -> None:
         if not isinstance(name, str) or not is_field(name, self.custom_keys):

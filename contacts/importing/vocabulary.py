@@ -72,10 +72,14 @@ def modes_of(field: str) -> tuple[Mode, ...]:
     return _MODES.get(field, (Mode.OVERWRITE, Mode.FILL))
 
 
+def takes_default(field: str) -> bool:
+    """Whether a value can be meant for those who have none of their own."""
+    return field not in {OWN_ID, "external_id", *EMAIL_FIELDS, *PHONE_FIELDS, "mobile", "email_opt_in"}
+
+
 def takes_constant(field: str) -> bool:
     """Whether one value of the field can be meant for every row of a file."""
-    unique = {OWN_ID, *EMAIL_FIELDS, *PHONE_FIELDS, "mobile", "first_name", "last_name", "full_name", "external_id"}
-    return field not in unique | {"email_opt_in", "notes"}
+    return takes_default(field) and field not in {"first_name", "last_name", "full_name", "notes"}
 
 
 def is_field(name: str, custom_keys: Collection[str] = ()) -> bool:

@@ -19,10 +19,8 @@ from contacts.management.prepared import PreparedCommand
 from contacts.models import ChangeSet, ImportRun
 from crm.models import User
 
-MAPPING_HELP = (
-    'JSON file of {"header": "field"} or {"header": {"field": …, "mode": "overwrite|fill|append", "default": …}}; '
-    '"" leaves a column out'
-)
+MAPPING = 'an object of {"header": "field"} or {"header": {"field": …, "mode": …, "default": …}}'
+MAPPING_HELP = f'JSON file: {MAPPING}; "" leaves a column out, modes are overwrite, fill and append'
 ALL_IN, SOME_FAILED, UNUSABLE = 0, 1, 2
 
 
@@ -95,11 +93,18 @@ def _settle(run: ImportRun, *, options: dict[str, Any]) -> ImportRun:
     for name in ("existing", "match_by", "id_system"):
         if options[name]:
             setattr(run, name, options[name])
-    constants = dict(pair.split("=", 1) if "=" in pair else (pair, "") for pair in options["set"])
+    constants = dict(_pair(text) for text in options["set"])
     choose_columns(run, _choices(options["mapping"]), constants or None)
     if options["save_mapping"]:
         save_mapping(run, options["save_mapping"], by=run.created_by)
     return run
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise CommandError(f"A value for every row is written field=value, not {text!r}.", returncode=UNUSABLE)
+    return name, value
 
 
 def _complaint(error: OSError, path: Path) -> str:
@@ -136,4 +141,4 @@ def _choices(path: Path | None) -> dict[str, Choice]:
     try:
         return {header: Choice.of(choice) for header, choice in mapping.items()}
     except (AttributeError, TypeError):
-        raise CommandError(f"The mapping must be a {MAPPING_HELP}.", returncode=UNUSABLE) from None
+        raise CommandError(f"The mapping must be {MAPPING}.", returncode=UNUSABLE) from None

@@ -339,7 +339,6 @@ def test_choices_that_change_nothing_change_nothing():
         ({"Nope": "email"}, UnknownHeader),
         ({"Name": "e-mail"}, UnknownField),
         ({"Name": "custom.unknown"}, UnknownField),
-        ({"Name": 5}, UnknownField),
         ({"Name": "email", "Email": "email"}, DuplicateTarget),
     ],
 )

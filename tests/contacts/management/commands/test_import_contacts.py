@@ -239,7 +239,7 @@ def test_a_mapping_decides(import_contacts, tmp_path):
     )
 
 
-NO_OBJECT = 'The mapping must be an object of {"header": "field"}.'
+NO_OBJECT = 'The mapping must be an object of {"header": "field"} or {"header": {"field": …, "mode": …, "default": …}}.'
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ NO_OBJECT = 'The mapping must be an object of {"header": "field"}.'
         ),
         (["email"], NO_OBJECT),
         ({"email": 5}, NO_OBJECT),
-        ({"email": {"field": "email"}}, NO_OBJECT),
+        ({"email": {"feild": "email"}}, NO_OBJECT),
         ("", "The mapping is not JSON in UTF-8."),
         ("{email: email}", "The mapping is not JSON in UTF-8."),
         ("[" * 100_000, "The mapping is not JSON in UTF-8."),
@@ -268,11 +268,11 @@ def test_a_mapping_that_makes_no_sense_is_code_2(import_contacts, tmp_path, cont
     assert Contact.objects.count() == 0
 
 
-@pytest.mark.parametrize("field", ["e-mail", "custom.nope", "id", "first_name; DROP TABLE contacts_contact"])
+@pytest.mark.parametrize("field", ["e-mail", "custom.nope", "owner", "first_name; DROP TABLE contacts_contact"])
 def test_an_unknown_field_is_code_2_and_lists_the_known_ones(import_contacts, tmp_path, field):
     code, _, err = import_contacts(ADA, "--mapping", str(mapping_file(tmp_path, {"first_name": field})))
 
-    beginning = f"There is no field {field!r} to import into. Fields are: first_name, last_name, full_name, email, "
+    beginning = f"There is no field {field!r} to import into. Fields are: id, first_name, last_name, full_name, email, "
     assert (code, err[: len(beginning)]) == (2, beginning)
 
 
@@ -313,3 +313,31 @@ def test_a_workbook_is_imported(import_contacts, tmp_path):
 
     assert import_contacts(path)[0] == 0
     assert Contact.objects.get().phone == "4930123456"
+
+
+def test_a_saved_mapping_is_used_and_changed_on_top(import_contacts, tmp_path):
+    columns = {"Wer": {"field": "first_name", "mode": "fill"}, "Ort": {"field": "city", "default": "Ulm"}}
+    file = str(mapping_file(tmp_path, columns))
+    rows = "email,Wer,Ort\nada@example.com,Ada,\n"
+    import_contacts(rows, "--mapping", file, "--set", "tags=Fair", "--save-mapping", "Fair", "--existing", "fill")
+
+    code, _, _ = import_contacts("email,Wer,Ort\nbob@example.com,Bob,\n", "--saved-mapping", "fair")
+
+    bob = Contact.objects.get(email="bob@example.com")
+    assert (code, bob.first_name, bob.city, bob.tags.get().name) == (0, "Bob", "Ulm", "Fair")
+    assert ImportRun.objects.latest("created_at").existing == "fill"
+
+
+def test_a_mapping_that_nobody_saved_is_code_2(import_contacts):
+    assert import_contacts(ADA, "--saved-mapping", "Nope") == (
+        2,
+        "",
+        "No mapping is saved under the name 'Nope'. The page of saved mappings lists them.\n",
+    )
+
+
+@pytest.mark.parametrize("pair", ["email=x@example.com", "tags", "nope=1"])
+def test_a_value_for_every_row_that_makes_no_sense_is_code_2(import_contacts, pair):
+    code, _, _ = import_contacts(ADA, "--set", pair)
+
+    assert (code, Contact.objects.count()) == (2, 0)
