@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -11,18 +11,21 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count
 
 from contacts import normalize
+from contacts.importing.decisions import OPEN, choices_of
 from contacts.importing.row_files import BATCH, BYTE_ORDER_MARK
 from contacts.importing.vocabulary import CUSTOM, FIELDS
 from contacts.models import Contact, ImportPlanRow, ImportRun
 from contacts.resources import choice_labels
 from crm.models import User
 
+Decision = ImportPlanRow.Decision
 Disposition = ImportPlanRow.Disposition
 SHOWN = 50
 LOOKS = {
     Disposition.CREATE: "success",
     Disposition.UPDATE: "info",
     Disposition.CONFLICT: "warning",
+    Disposition.LOOKALIKE: "warning",
     Disposition.FAIL: "danger",
 }
 NAMES = {
@@ -57,6 +60,8 @@ class PlannedRow:
     contact: Contact | None
     reason: str
     changes: list[Change]
+    decision: str = ""
+    choices: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class PlanPage:
     chosen: str
     tabs: list[tuple[str, str, int]]
     next_line: int | None
+    first_line: int = 0
+    choices: tuple[Decision, ...] = ()
 
 
 def plan_page(run: ImportRun, asked: Mapping[str, str], *, user: User) -> PlanPage:
@@ -79,8 +86,11 @@ def plan_page(run: ImportRun, asked: Mapping[str, str], *, user: User) -> PlanPa
     found = list((rows.filter(disposition=chosen) if chosen else rows)[: SHOWN + 1])
     contacts = Contact.objects.visible_to(user).in_bulk({row.contact_id for row in found} - {None})
     labels = choice_labels()
-    shown = [_shown(row, contacts.get(row.contact_id), labels) for row in found[:SHOWN]]
-    return PlanPage(shown, chosen, tabs, found[SHOWN].line if len(found) > SHOWN else None)
+    shown = [_shown(row, contacts.get(row.contact_id), labels, choices_of(row, run)) for row in found[:SHOWN]]
+    next_line = found[SHOWN].line if len(found) > SHOWN else None
+    # What can be said of one of a kind can be said of all of them.
+    choices = dict.fromkeys(choice for row in shown for choice in row.choices) if chosen in OPEN else ()
+    return PlanPage(shown, chosen, tabs, next_line, line, tuple(choices))
 
 
 def plan_lines(run: ImportRun) -> Iterator[str]:
@@ -103,14 +113,20 @@ def _text(rows: list[list[Any]]) -> str:
     return text.getvalue()
 
 
-def _shown(row: ImportPlanRow, contact: Contact | None, labels: Mapping[str, Mapping[str, str]]) -> PlannedRow:
-    is_new = row.disposition == Disposition.CREATE
+def _shown(
+    row: ImportPlanRow,
+    contact: Contact | None,
+    labels: Mapping[str, Mapping[str, str]],
+    choices: Sequence[Decision] = (),
+) -> PlannedRow:
+    is_new = row.disposition in (Disposition.CREATE, Disposition.LOOKALIKE)
     told = sorted((row.changes or {}).items(), key=lambda field: _place(field[0]))
     pairs = ((name, (None, value) if is_new else value) for name, value in told)
     changes = [Change(_name(field), *(_value(field, one, labels) for one in pair)) for field, pair in pairs]
     reason = f"Repeats line {row.first_line}; fills what is blank there." if row.first_line else row.reason
     disposition = Disposition(row.disposition)
-    return PlannedRow(row.line, str(disposition.label), LOOKS.get(disposition, ""), contact, reason, changes)
+    look = LOOKS.get(disposition, "")
+    return PlannedRow(row.line, str(disposition.label), look, contact, reason, changes, row.decision, tuple(choices))
 
 
 def _place(field: str) -> tuple[int, str]:

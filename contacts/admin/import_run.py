@@ -41,6 +41,7 @@ class ImportRunAdmin(StepsAdmin, ImportsAdmin):
         "progress": import_steps.progress_part,
         "failed-rows": import_steps.failed_rows,
         "columns": import_steps.map_again,
+        "decide": import_steps.decide_rows,
         "start": import_steps.start,
         "stop": import_steps.stop,
         "preview-rows": import_steps.preview_file,

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
 from contacts.admin.import_columns import ColumnsForm
@@ -18,7 +18,8 @@ from contacts.admin.import_preview import plan_lines, plan_page
 from contacts.admin.import_result import problem_groups
 from contacts.admin.keys import is_key
 from contacts.importing.columns import mapping_of, open_run, samples
-from contacts.importing.exceptions import ImportingError
+from contacts.importing.decisions import decide
+from contacts.importing.exceptions import ImportingError, NoSuchDecision
 from contacts.importing.mapping import Mapping
 from contacts.importing.row_files import done_rows, unprocessed_rows
 from contacts.importing.run import INTERRUPTED, cancel, settle_interrupted
@@ -97,6 +98,20 @@ def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
     elif run.mapping:
         queue_plan(run, {})
     return redirect(run)
+
+
+@require_POST
+def decide_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Note what is to be done with a row that the program would not decide by itself, or with all of its kind."""
+    line, shown = request.POST.get("line", ""), request.POST.get("show", "")
+    try:
+        one = {"line": int(line)} if line.isdecimal() and len(line) < 10 else {"disposition": shown}
+        decide(run, request.POST.get("decision", "?"), **one)
+    except NoSuchDecision as refusal:
+        messages.error(request, str(refusal))
+    first = request.POST.get("from", "")
+    query = urlencode({"show": shown, "from": first if first.isdecimal() else "0"})
+    return redirect(f"{run.get_absolute_url()}?{query}" + (f"#line-{line}" if line.isdecimal() else ""))
 
 
 @require_POST

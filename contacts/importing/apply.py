@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from contacts.consent import ledger
-from contacts.importing import companies, conflicts, identity, outcomes, related
+from contacts.importing import companies, conflicts, decisions, identity, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
 from contacts.importing.fold import Postponed, fold_postponed
 from contacts.importing.reading import Problem, Severity
@@ -90,6 +90,8 @@ def _apply_staged(
 ) -> list[Postponed]:
     """Write what is staged; returns the rows that must wait, for an earlier one is about the same contact."""
     identity.identify(cursor, run.match_by)
+    if run.planned:
+        decisions.carry_out(cursor, run)
     _withdraw(cursor, run, fields)
     _set_aside(cursor, run, applied)
     postponed = _claim(cursor, run, applied)

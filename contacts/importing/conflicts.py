@@ -10,6 +10,7 @@ from contacts.importing.identity import KEY, OTHER_NAME, SEVERAL
 from contacts.importing.reading import Problem, Severity
 from contacts.models import ImportPlanRow, ImportRow, ImportRun
 
+Decision = ImportPlanRow.Decision
 Disposition = ImportPlanRow.Disposition
 MatchBy = ImportRun.MatchBy
 Outcome = ImportRow.Outcome
@@ -83,18 +84,25 @@ WHERE doubted.line = s.line AND doubted.disposition IS NOT NULL
 # What the plan leaves alone, and what is not as it was when the plan was made.
 MARK_PLANNED = f"""
 UPDATE staged s SET (set_aside, why) = (
-    SELECT CASE WHEN is_left_alone THEN p.disposition WHEN is_overtaken THEN '{Disposition.CONFLICT}' END,
+    SELECT CASE WHEN is_left_alone THEN meant WHEN is_overtaken THEN '{Disposition.CONFLICT}' END,
            CASE WHEN is_left_alone THEN p.reason ELSE '{OVERTAKEN}' END
     FROM (
-        SELECT p.disposition IN (
+        SELECT meant, meant IN (
             '{Disposition.SKIP}', '{Disposition.UNCHANGED}', '{Disposition.CONFLICT}', '{Disposition.FAIL}'
         ) AS is_left_alone, (
-            (p.disposition = '{Disposition.CREATE}') <> s.is_new
-            OR p.disposition = '{Disposition.UPDATE}' AND (
+            (meant = '{Disposition.CREATE}') <> s.is_new
+            OR meant = '{Disposition.UPDATE}' AND (
                 SELECT c.id = p.contact_id AND c.version = p.version
                 FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
             ) IS NOT TRUE
         ) AS is_overtaken
+        FROM (SELECT CASE
+            WHEN p.decision = '{Decision.UPDATE}' THEN '{Disposition.UPDATE}'
+            WHEN p.decision = '{Decision.LEAVE}' THEN '{Disposition.SKIP}'
+            WHEN p.decision = '{Decision.CREATE}' OR p.disposition = '{Disposition.LOOKALIKE}'
+                THEN '{Disposition.CREATE}'
+            ELSE p.disposition
+        END AS meant) AS plan
     ) AS judged
 )
 FROM contacts_importplanrow p

@@ -135,5 +135,9 @@ class DuplicateTarget(UnusableMapping):
     nothing."""
 
 
+class NoSuchDecision(ImportingError):
+    """There is nothing to decide about that any more. Look at the preview again."""
+
+
 class AlreadyRunning(ImportingError):
     """Another process is importing this file already. Wait until it is done."""

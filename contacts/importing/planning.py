@@ -18,6 +18,7 @@ from contacts import runs
 from contacts.importing import changes, companies, conflicts, identity, staging
 from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import open_run, reader_of
+from contacts.importing.decisions import COUNTED_AS
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
 from contacts.importing.run import INTERRUPTED, Columns, OnProgress, choose_columns, copy_problems, failing, take_in
 from contacts.importing.vocabulary import Mode
@@ -26,16 +27,6 @@ from crm.models import User
 
 Status = ImportRun.Status
 Disposition = ImportPlanRow.Disposition
-# As people know them: a row of the plan → a count of the run.
-COUNTED_AS = {
-    Disposition.CREATE: "created",
-    Disposition.UPDATE: "updated",
-    Disposition.UNCHANGED: "unchanged",
-    Disposition.DUPLICATE: "skipped",
-    Disposition.SKIP: "skipped",
-    Disposition.CONFLICT: "skipped",
-    Disposition.FAIL: "failed",
-}
 
 REMEMBER = """
 CREATE TEMPORARY TABLE IF NOT EXISTS planned_contact (

@@ -16,7 +16,13 @@ class ImportPlanRow(models.Model):
         DUPLICATE = "d", "Repeats another row"
         SKIP = "s", "Skip"
         CONFLICT = "k", "Conflict"
+        LOOKALIKE = "p", "Perhaps known"
         FAIL = "f", "Fails"
+
+    class Decision(models.TextChoices):
+        UPDATE = "u", "Update this contact"
+        CREATE = "c", "Create a contact"
+        LEAVE = "s", "Leave out"
 
     pk = models.CompositePrimaryKey("run_id", "line")
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="plan_rows", db_index=False)
@@ -26,12 +32,13 @@ class ImportPlanRow(models.Model):
     version = models.PositiveIntegerField(null=True)
     first_line = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=255, blank=True)
+    decision = models.CharField(max_length=1, choices=Decision, blank=True, db_default="")
     changes = models.JSONField(null=True)
 
     personal_data = PersonalData(
         subject="contact",
         erase={"changes": None},
-        keep={"run", "line", "disposition", "contact", "version", "first_line", "reason"},
+        keep={"run", "line", "disposition", "contact", "version", "first_line", "reason", "decision"},
     )
 
     class Meta:

@@ -523,3 +523,30 @@ def test_saved_mapping_is_shown_and_thrown_away(as_admin):
 
     assert "<strong>Vorname</strong> → First name (only where it is blank)" in page
     assert (ImportMapping.objects.count(), ImportRun.objects.get().saved_mapping) == (0, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_conflict_is_decided_in_the_preview(as_admin):
+    make_contact(email="jane@example.com", first_name="Olga", last_name="Stern")
+    run = previewed(as_admin, "E-mail;Vorname;Nachname\njane@example.com;Jané;Wong\n")
+    row = as_admin.get(run_page(run)).context["shown"].rows[0]
+
+    response = as_admin.post(url(ImportRun, "decide", run.pk), {"line": "2", "decision": "u", "show": "k", "from": "x"})
+    shown = as_admin.get(run_page(run), {"show": "k"}).context["shown"]
+
+    assert [choice.value for choice in row.choices] == ["u", "s"]
+    assert response["Location"] == f"{run_page(run)}?show=k&from=0#line-2"
+    assert (shown.rows[0].decision, [choice.value for choice in shown.choices]) == ("u", ["u", "s"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "posted", [{}, {"line": "9" * 30}, {"line": "2", "decision": "u"}, {"show": "k", "decision": "'"}]
+)
+def test_decision_that_makes_no_sense_is_told(as_admin, posted):
+    run = previewed(as_admin)
+
+    response = as_admin.post(url(ImportRun, "decide", run.pk), posted, follow=True)
+
+    told = [str(message) for message in response.context["messages"]]
+    assert told == ["There is nothing to decide about that any more. Look at the preview again."]
