@@ -15,7 +15,7 @@ Disposition = ImportPlanRow.Disposition
 MatchBy = ImportRun.MatchBy
 Outcome = ImportRow.Outcome
 
-OVERTAKEN = "The contact is no longer as the preview has shown it; it stayed as it is."
+OVERTAKEN = "The contact is no longer as the preview has shown it; it stays as it is."
 REPEATED = "An earlier row is about the same contact."
 
 
@@ -51,12 +51,12 @@ OTHER_ID = Doubt(
         SELECT FROM contacts_externalid e
         WHERE e.contact_id = c.id AND e.system = split_part(s.match_key, ':', 1) AND e.value <> '' OFFSET 0
     )""",
-    "The address is that of a contact with another id in the same system. It stayed as it is.",
+    "The address is that of a contact with another id in the same system. It stays as it is.",
 )
 SHARED_MAILBOX = Doubt(
     Disposition.CONFLICT,
     f"s.found_by <> '{KEY}' AND {OTHER_NAME}",
-    "The address is that of a contact with another name: a shared mailbox, perhaps. It stayed as it is.",
+    "The address is that of a contact with another name: a shared mailbox, perhaps. It stays as it is.",
 )
 DOUBTS = {
     MatchBy.EMAIL: (SHARED_MAILBOX,),

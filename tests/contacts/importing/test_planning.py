@@ -182,7 +182,7 @@ def test_contact_that_was_changed_since_the_preview_is_a_conflict(planned):
     assert Contact.objects.get().city == "Bergen"
     assert problems(run)[0][3:] == (
         "conflict",
-        "The contact is no longer as the preview has shown it; it stayed as it is.",
+        "The contact is no longer as the preview has shown it; it stays as it is.",
     )
 
 
