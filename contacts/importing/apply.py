@@ -19,16 +19,21 @@ from contacts.importing.reading import Problem, Severity
 from contacts.importing.staging import TEXT_COLUMNS, stage
 from contacts.importing.update import update_statement
 from contacts.importing.vocabulary import Mode
-from contacts.models import ImportRun
+from contacts.models import ImportRow, ImportRun
+
+Outcome = ImportRow.Outcome
 
 # Chunks of concurrent imports follow one another: each takes this lock first.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
 
-# What an earlier row of this run has written, a later one only completes.
-FILL_TOUCHED = """
+# What an earlier row of this run has written, a later one only completes; one that was left out counts for nothing.
+FILL_TOUCHED = f"""
 UPDATE staged s SET fills_only = true, is_repeat = true
 WHERE NOT is_new AND (
-    SELECT true FROM contacts_importrow r WHERE r.contact_id = s.contact_id AND r.run_id = %s LIMIT 1
+    SELECT true FROM contacts_importrow r
+    WHERE r.contact_id = s.contact_id AND r.run_id = %s
+      AND r.outcome IN ('{Outcome.CREATED}', '{Outcome.UPDATED}', '{Outcome.UNCHANGED}')
+    LIMIT 1
 )
 """
 

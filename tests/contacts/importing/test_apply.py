@@ -425,3 +425,16 @@ def test_a_second_import_in_one_transaction_meets_nothing_of_the_first(db, tmp_p
     run = bring_in(write(tmp_path, "email\nbob@example.com\n"))
 
     assert outcome(run) == (1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_row_that_is_left_out_takes_nothing_from_others_of_its_contact(imported, is_first):
+    contact = make_contact(email="ada@example.com", first_name="Ada", last_name="Hill", city="Rome")
+    with booked():
+        contact.emails.create(email="info@example.com")
+    rows = ["info@example.com,Grace,Wong,Oslo", "ada@example.com,Ada,Hill,Ulm"]
+
+    run = imported("\n".join(["email,first_name,last_name,city", *(rows if is_first else reversed(rows))]))
+
+    contact.refresh_from_db()
+    assert (outcome(run), contact.city) == ((0, 1, 0, 1, 0), "Ulm")
