@@ -109,7 +109,7 @@ def _cells(row: PlannedRow) -> list[list[str | int]]:
 
 def _text(rows: list[list[Any]]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([normalize.harmless(str(cell)) for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -71,7 +71,7 @@ def _read(batch: list[Row], source: Source, reader: RowReader) -> Chunk:
     found = Fold(chunk, reader.match_by)
     for row in batch:
         try:
-            found.add(reader.read(row))
+            found.add(reader.read(source.meant(row)))
         except RowFailed as error:
             chunk.failed.append((row, error.problem))
     chunk.payload = payload_of(chunk.records)

@@ -4,6 +4,7 @@ from contacts.normalize.booleans import boolean
 from contacts.normalize.countries import country, country_name, country_names
 from contacts.normalize.dates import date, date_order
 from contacts.normalize.emails import email
+from contacts.normalize.formulas import harmless, restored
 from contacts.normalize.names import split_name
 from contacts.normalize.numbers import number
 from contacts.normalize.phones import phone
@@ -22,10 +23,12 @@ __all__ = [
     "date_order",
     "domain",
     "email",
+    "harmless",
     "has_forbidden_characters",
     "name_key",
     "number",
     "phone",
+    "restored",
     "split_name",
     "url",
 ]

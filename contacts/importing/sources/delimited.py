@@ -21,6 +21,7 @@ from contacts.importing.sources.source import (
     is_blank,
     shortened,
 )
+from contacts.normalize.formulas import MARK, restored
 
 _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 1 << 20
@@ -74,6 +75,12 @@ class DelimitedText(Source):
                 else:
                     yield _checked(records, cells, width)
         self._is_read = True
+
+    def meant(self, row: Row) -> Row:
+        """The row without the marks that keep its cells from being run as formulas."""
+        if MARK not in "".join(row.cells):
+            return row
+        return row._replace(cells=[restored(cell) for cell in row.cells])
 
     def close(self) -> None:
         if self._file is not None:

@@ -44,6 +44,10 @@ class Source(ABC):
     def rows(self) -> Iterator[Row]:
         """Every row below the header that is not blank, in the order of the file, broken ones included."""
 
+    def meant(self, row: Row) -> Row:
+        """The row as it was before it was made fit for the file."""
+        return row
+
     @abstractmethod
     def close(self) -> None:
         """Give back what the source holds open."""

@@ -247,3 +247,12 @@ def test_what_python_writes_is_read_back(opened, table, delimiter):
     source = opened(text.getvalue())
 
     assert [row.cells for row in source.rows()] == [[f"x{first}", *rest] for first, *rest in table]
+
+
+def test_mark_against_formulas_stays_in_the_row_and_is_not_meant(opened):
+    source = opened("email,first_name,phone,city\nada@example.com,'=1+1,+49 30 1,''@x\nbob@example.com,O'Brien,,\n")
+
+    rows = list(source.rows())
+
+    assert [row.cells[1:] for row in rows] == [["'=1+1", "+49 30 1", "''@x"], ["O'Brien", "", ""]]
+    assert [source.meant(row).cells[1:] for row in rows] == [["=1+1", "+49 30 1", "'@x"], ["O'Brien", "", ""]]

@@ -366,3 +366,8 @@ def test_a_truncated_workbook_is_refused(saved, share):
 def test_a_workbook_of_broken_markup_is_refused(forged, member):
     with pytest.raises(DamagedWorkbook):
         open_source(forged(**{member: "<worksheet><sheetData><row></worksheet>"}))
+
+
+def test_cell_of_a_workbook_is_text_and_means_what_it_says(tmp_path):
+    with open_source(write_workbook(tmp_path, {"People": [["email", "city"], ["a@example.com", "'=1"]]})) as source:
+        assert [source.meant(row).cells for row in source.rows()] == [["a@example.com", "'=1"]]
