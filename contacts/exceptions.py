@@ -53,12 +53,12 @@ class PlanOutdated(Refused):
 
 
 class UnknownFilter(Refused):
-    """Nothing was changed: the list is narrowed by “{name}”, which cannot be used here. Remove it from the address of
+    """Nothing was done: the list is narrowed by “{name}”, which cannot be used here. Remove it from the address of
     the list, or select the contacts one by one."""
 
 
 class UnknownFilterValue(Refused):
-    """Nothing was changed: what the list is filtered by ({name}) is not there any more. Choose another filter."""
+    """Nothing was done: what the list is filtered by ({name}) is not there any more. Choose another filter."""
 
 
 class UnknownOperation(Refused):
@@ -70,7 +70,7 @@ class UnusableValue(Refused):
 
 
 class NotAllowed(Refused):
-    """Nothing was changed: this needs the permission {permission}. Ask whoever looks after the accounts for it."""
+    """Nothing was done: this needs the permission {permission}. Ask whoever looks after the accounts for it."""
 
 
 class NothingToChange(Refused):
@@ -95,3 +95,28 @@ class CannotUndo(Refused):
 
 class UndoOvertaken(Refused):
     """Nothing was undone: others were writing to the same records at the same moment. Try it once more."""
+
+
+class NoColumns(Refused):
+    """Nothing was exported: no column is chosen. Choose at least one, or all of them."""
+
+
+class UnknownColumns(Refused):
+    """Nothing was exported: there is no column {unknown}. Columns are: {known}."""
+
+
+class UnknownFormat(Refused):
+    """Nothing was exported: there is no format {kind}. Formats are: {known}."""
+
+
+class TooManyForFormat(Refused):
+    """Nothing was exported: a worksheet holds {most} contacts at most, and these are {count}. Choose CSV, which may be
+    of any length, or fewer contacts."""
+
+
+class ExportRunning(Refused):
+    """Somebody is at this export already. Wait until it is done."""
+
+
+class ExportStopped(Refused):
+    """The export was stopped. Export once more if it is wanted after all."""

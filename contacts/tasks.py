@@ -11,13 +11,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
-from contacts import bulk
+from contacts import bulk, exporting
 from contacts.exceptions import Refused
 from contacts.history import UndoPlan, deeds, undo
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
 from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
-from contacts.models import BulkRun, ChangeSet, ImportRun
+from contacts.models import BulkRun, ChangeSet, ExportRun, ImportRun
 from contacts.selection import MOST
 from crm.models import User
 from crm.signals import job_given_up
@@ -108,6 +108,34 @@ def forget_bulk_plans(timestamp: int) -> None:
 
 
 @app.task
+def export_contacts(run_id: str) -> None:
+    """Make the file of an export; why one is refused is noted on its run."""
+    try:
+        with suppress(Refused):
+            exporting.make_file(ExportRun.objects.get(pk=run_id))
+    finally:
+        close_old_connections()
+
+
+def queue_export(run: ExportRun) -> None:
+    """Hand an export to the workers, once; or one that was interrupted, which is begun anew."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        waiting = ExportRun.objects.filter(pk=run.pk, status__in=(ExportRun.Status.ASKED, ExportRun.Status.FAILED))
+        if waiting.update(status=ExportRun.Status.QUEUED, message="", finished_at=None, rows=0):
+            export_contacts.configure(queueing_lock=f"export {run.pk}").defer(run_id=str(run.pk))
+
+
+@app.periodic(cron="13 * * * *")
+@app.task
+def delete_expired_exports(timestamp: int) -> None:
+    """Delete the files of exports whose time is over."""
+    try:
+        exporting.forget_expired()
+    finally:
+        close_old_connections()
+
+
+@app.task
 def undo_change_set(change_set_id: str, user_id: str | None) -> None:
     """Take back what a change set did; a refusal makes the job fail, which its page tells."""
     try:
@@ -147,3 +175,5 @@ def note_given_up(*, job: Job, **signal: Any) -> None:
         settle_interrupted(ImportRun.objects.get(pk=job.task_kwargs["run_id"]))
     if job.task_name == change_contacts.name:
         bulk.settle_interrupted(BulkRun.objects.get(pk=job.task_kwargs["run_id"]))
+    if job.task_name == export_contacts.name:
+        exporting.settle_interrupted(ExportRun.objects.get(pk=job.task_kwargs["run_id"]))

@@ -15,10 +15,11 @@ GROUPS = {
         "contacts.ContactList": "list_alt",
         "contacts.Tag": "sell",
     },
-    "Imports": {
+    "Import and export": {
         "contacts.ImportRun": "upload_file",
         "contacts.ImportMapping": "table_convert",
         "contacts.ImportProblem": "rule",
+        "contacts.ExportRun": "download",
         "contacts.BulkRun": "edit_note",
     },
     "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},

@@ -43,11 +43,11 @@ _MANAGE = (
 ROLES = {
     "Sales rep": _SELL,
     "Manager": _MANAGE | _of("contacts", RECORDS, ["view"]),
-    "Ops admin": _MANAGE | _of("contacts", CONFIGURATION) | _of("contacts", RECORDS, ["view"]),
+    "Ops admin": _MANAGE | _of("contacts", CONFIGURATION) | _of("contacts", (*RECORDS, "exportrun"), ["view"]),
     "Privacy officer": (
         _LOOK
         | _SEE_ALL
-        | _of("contacts", ["changeset"], ["view"])
+        | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
         | {"gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
     ),

@@ -9,6 +9,7 @@ from contacts.admin import (  # noqa: F401 (each registers its models)
     contact_list,
     custom_field,
     deal,
+    export_run,
     field_choice,
     import_mapping,
     import_run,

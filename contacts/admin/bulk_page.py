@@ -81,8 +81,11 @@ class BulkActions:
 
 def selection_of(request, queryset) -> Selection:
     """The contacts that were ticked, or all that the list is filtered by. Raises TooMany and UnknownFilterValue."""
-    if not is_across(request):
-        return Selection.of(queryset)
+    return filtered_selection(request) if is_across(request) else Selection.of(queryset)
+
+
+def filtered_selection(request) -> Selection:
+    """All contacts that the list is filtered by, as its address says. Raises UnknownFilterValue."""
     filters = {}
     for name, values in request.GET.lists():
         # Blank ones are inputs of the form of filters that nobody has filled.

@@ -83,7 +83,7 @@ class ContactAdmin(
 ):
     form = ContactForm
     custom_subject = CustomField.Subject.CONTACT
-    actions = ["edit_selected", "merge_selected", "enrich_selected", *LiveAdmin.actions]
+    actions = ["edit_selected", "export_selected", "merge_selected", "enrich_selected", *LiveAdmin.actions]
     fieldsets = sections.OF_KNOWN
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]

@@ -1,64 +1,80 @@
-"""The export page and action: django-import-export's, with files that are written as they are sent."""
+"""The export of contacts: of those that the list shows, or of those that are selected in it."""
 
 import tempfile
-from itertools import chain
 
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.http import FileResponse, StreamingHttpResponse
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
 from django.shortcuts import redirect
-from import_export.admin import ExportActionMixin
-from import_export.formats.base_formats import CSV, XLSX
-from unfold.contrib.import_export.forms import ExportForm
+from django.template.response import TemplateResponse
+from import_export.admin import ExportMixin
+from unfold.decorators import action
 
-from contacts.admin.paging import NO_SUCH_PAGE
-from contacts.exporting import csv_lines, write_xlsx
+from contacts.admin.bulk_page import filtered_selection, selection_of
+from contacts.admin.export_form import ExportForm
+from contacts.admin.journalled import DOOR
+from contacts.exceptions import Refused
+from contacts.exporting import AT_ONCE, FORMATS, keep, last_choice, send
+from contacts.models import ExportRun
+from contacts.selection import Selection, contacts_of
+from contacts.tasks import queue_export
 
-# Excel takes a file without the mark for one in the Windows encoding.
-BYTE_ORDER_MARK = "\ufeff"
 
-
-class ExportPages(ExportActionMixin):
-    """Exports what the list shows, or what is selected in it."""
-
-    export_formats = [CSV, XLSX]
-    export_form_class = ExportForm
-    export_template_name = "admin/contacts/contact/export.html"
-    # A form between would carry every selected id, of which a request takes a thousand.
-    skip_export_form_from_action = True
-    show_change_form_export = False
-    change_form_template = None
+class ExportPages(ExportMixin):
+    """Asks for format and columns; small exports are sent at once, large ones are made by a worker."""
 
     def has_export_permission(self, request):
         return super().has_export_permission(request) and self.has_view_permission(request)
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if "export_admin_action" in actions:
-            run, name, _ = actions["export_admin_action"]
-            actions[name] = run, name, "Export"
-        return actions
-
     def export_action(self, request):
+        if not self.has_export_permission(request):
+            raise PermissionDenied
         try:
-            return super().export_action(request)
-        except IncorrectLookupParameters:
-            self.message_user(request, NO_SUCH_PAGE, messages.WARNING)
-            return redirect(request.path)
+            return self.export_page(request, filtered_selection(request))
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect("admin:contacts_contact_changelist")
 
-    def _do_file_export(self, file_format, request, queryset, export_form=None):
-        stream = self.stream_workbook if isinstance(file_format, XLSX) else self.stream_text
-        response = stream(queryset)
-        name = self.get_export_filename(request, queryset, file_format)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+    @action(description="Export", permissions=["export"])
+    def export_selected(self, request, queryset):
+        try:
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            return self.export_page(request, selection_of(request, queryset), chosen=chosen)
+        except Refused as refusal:
+            return self.message_user(request, str(refusal), messages.ERROR)
 
-    def stream_text(self, queryset):
-        lines = chain([BYTE_ORDER_MARK], csv_lines(queryset))
-        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    def export_page(self, request, selection: Selection, **context):
+        """The page that asks; once it is filled in, the file. Raises UnknownFilter and UnknownFilterValue."""
+        count = contacts_of(selection, request.user).count()
+        form = ExportForm(request.POST if "apply" in request.POST else None, last=last_choice(request.user))
+        if form.is_valid():
+            kind, columns = form.cleaned_data["kind"], form.chosen()
+            try:
+                return file_of(keep(selection, kind=kind, columns=columns, by=request.user, door=DOOR))
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+        context |= {
+            "title": "Export contacts",
+            "opts": self.opts,
+            "form": form,
+            "count": count,
+            "is_large": count > AT_ONCE,
+            "is_across": selection.ids is None,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        request.current_app = self.admin_site.name
+        template = "admin/contacts/exportrun/choose.html"
+        return TemplateResponse(request, template, self.admin_site.each_context(request) | context)
 
-    def stream_workbook(self, queryset):
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-        write_xlsx(queryset, file)
-        file.seek(0)
-        return FileResponse(file, content_type=XLSX.CONTENT_TYPE)
+
+def file_of(run: ExportRun):
+    """The file itself where it is small; else the page that shows how far it is. Raises Refused."""
+    if run.total > AT_ONCE:
+        queue_export(run)
+        return redirect(run)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    send(run, file)
+    file.seek(0)
+    content_type = FORMATS[run.kind].content_type
+    return FileResponse(file, as_attachment=True, filename=run.file_name, content_type=content_type)

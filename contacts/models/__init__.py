@@ -10,6 +10,7 @@ from contacts.models.contact_list import ContactList, ListMember
 from contacts.models.contact_phone import ContactPhone
 from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
+from contacts.models.export_run import ExportRun
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
 from contacts.models.import_mapping import ImportMapping
@@ -31,6 +32,7 @@ __all__ = [
     "CustomField",
     "Deal",
     "ExchangeRate",
+    "ExportRun",
     "ExternalId",
     "FieldChoice",
     "ImportMapping",

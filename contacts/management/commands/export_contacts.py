@@ -6,9 +6,13 @@ from typing import Any
 
 from django.core.management import CommandError
 
-from contacts.exporting import WRITERS, TooManyForExcel, export_file
+from contacts.exceptions import Refused
+from contacts.exporting import FORMATS, keep, send
+from contacts.exporting.whole_file import whole_file
 from contacts.management.prepared import PreparedCommand
-from contacts.models import Contact, ContactList
+from contacts.models import ChangeSet, ContactList
+from contacts.selection import Selection
+from crm.models import User
 
 
 class Command(PreparedCommand):
@@ -17,25 +21,43 @@ class Command(PreparedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--list", metavar="NAME", help="only the members of this list")
-        parser.add_argument("--format", choices=WRITERS, help="default: what the file's name ends in, else csv")
+        parser.add_argument("--format", choices=FORMATS, help="default: what the file's name ends in, else csv")
+        parser.add_argument("--columns", metavar="A,B,C", help="only these columns, in this order (default: all)")
+        parser.add_argument("--by", metavar="USERNAME", help="in whose name, and with whose rights (default: any)")
 
     def handle(self, **options: Any) -> None:
         path: Path = options["file"]
         kind = options["format"] or path.suffix.removeprefix(".").lower()
+        columns = None if options["columns"] is None else _names(options["columns"])
+        selection, by = _selection(options["list"]), _user(options["by"])
         try:
-            export_file(_contacts(options["list"]), path, kind=kind if kind in WRITERS else "csv")
-        except TooManyForExcel as error:
-            raise CommandError(str(error)) from error
+            with whole_file(path) as file:
+                kind = kind if kind in FORMATS else "csv"
+                send(keep(selection, kind=kind, columns=columns, by=by, door=ChangeSet.Door.COMMAND), file)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(f"The file cannot be written ({error.strerror}): check its folder.") from error
 
 
-def _contacts(list_name: str | None):
-    contacts = Contact.objects.live()
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _selection(list_name: str | None) -> Selection:
     if list_name is None:
-        return contacts
+        return Selection()
     try:
         contact_list = ContactList.objects.live().get(name__iexact=list_name)
     except ContactList.DoesNotExist:
         raise CommandError(f"There is no list named {list_name!r}.") from None
-    return contacts.filter(list_members__list=contact_list)
+    return Selection(filters={"list": str(contact_list.pk)})
+
+
+def _user(username: str | None) -> User | None:
+    if not username:
+        return None
+    try:
+        return User.objects.get(username=username)
+    except User.DoesNotExist:
+        raise CommandError(f"There is no user {username}.") from None

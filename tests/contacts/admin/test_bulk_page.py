@@ -189,9 +189,9 @@ def test_ticked_contacts_are_meant_and_no_others(as_admin):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("?city=Bonn", "Nothing was changed: the list is narrowed by “city”"),
-        ("?first_name__startswith=A", "Nothing was changed: the list is narrowed by “first_name__startswith”"),
-        ("?lifecycle_stage=lead&lifecycle_stage=customer", "Nothing was changed: what the list is filtered by"),
+        ("?city=Bonn", "Nothing was done: the list is narrowed by “city”"),
+        ("?first_name__startswith=A", "Nothing was done: the list is narrowed by “first_name__startswith”"),
+        ("?lifecycle_stage=lead&lifecycle_stage=customer", "Nothing was done: what the list is filtered by"),
     ],
 )
 def test_list_that_is_narrowed_otherwise_is_refused(as_admin, query, message):

@@ -18,6 +18,7 @@ from contacts.importing.exceptions import (
 )
 from contacts.importing.sources import archive, open_source, workbook
 from contacts.importing.sources.archive import measure
+from tests.spreadsheets import write_workbook
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
