@@ -16,6 +16,7 @@ from contacts.admin.export_form import ExportForm
 from contacts.admin.journalled import DOOR
 from contacts.exceptions import Refused
 from contacts.exporting import AT_ONCE, FORMATS, keep, last_choice, send
+from contacts.exporting.wording import in_words
 from contacts.models import ExportRun
 from contacts.selection import Selection, contacts_of
 from contacts.tasks import queue_export
@@ -58,6 +59,7 @@ class ExportPages(ExportMixin):
             "title": "Export contacts",
             "opts": self.opts,
             "form": form,
+            "contacts": in_words(selection),
             "count": count,
             "is_large": count > AT_ONCE,
             "is_across": selection.ids is None,
