@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from contacts.models import ContactEmail, ContactList, ContactPhone, ExternalId, ImportRun, ListMember
+from contacts.models import ContactEmail, ContactList, ContactPhone, ExportRun, ExternalId, ImportRun, ListMember
 from crm.models import User
 from gdpr.consent import record
 from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task, make_user
@@ -32,6 +32,13 @@ def rows(db) -> list:
         first_name=SECRET, email=f"{SECRET}@example.com".lower(), phone=SECRET, company=make_company(name=SECRET)
     )
     run = ImportRun.objects.create(file_name=f"{SECRET}.csv", status=ImportRun.Status.DONE)
+    asked = {
+        "columns": ["email"],
+        "has_all_columns": False,
+        "contacts": f"Contacts by list “{SECRET}”",
+        "selection": {},
+    }
+    export = ExportRun.objects.create(kind="csv", door="admin", **asked)
     with booked():
         a_list = ContactList.objects.create(name=SECRET)
         parts = [
@@ -45,6 +52,7 @@ def rows(db) -> list:
         contact.company,
         a_list,
         run,
+        export,
         *parts,
         make_tag(name=SECRET),
         make_activity(contact, subject=SECRET, body=SECRET),

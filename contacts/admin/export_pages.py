@@ -1,6 +1,7 @@
 """The export of contacts: of those that the list shows, or of those that are selected in it."""
 
 import tempfile
+from contextlib import ExitStack
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -75,8 +76,11 @@ def file_of(run: ExportRun):
     if run.total > AT_ONCE:
         queue_export(run)
         return redirect(run)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    send(run, file)
+    with ExitStack() as to_be_closed:
+        file = to_be_closed.enter_context(tempfile.TemporaryFile())
+        send(run, file)
+        # From here on the response closes it.
+        to_be_closed.pop_all()
     file.seek(0)
     content_type = FORMATS[run.kind].content_type
     return FileResponse(file, as_attachment=True, filename=run.file_name, content_type=content_type)

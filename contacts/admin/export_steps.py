@@ -52,7 +52,7 @@ def file(request: HttpRequest, run: ExportRun) -> HttpResponse:
     """The file: for whoever has asked for it, as long as they may export and it is kept."""
     if not is_own(request, run) or not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    if not has_file(run) or not run.file.storage.exists(run.file.name):
+    if not has_file(run):
         return result(request, run, HTTPStatus.GONE)
     content_type = FORMATS[run.kind].content_type
     return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.file_name, content_type=content_type)

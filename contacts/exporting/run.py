@@ -112,7 +112,8 @@ def last_choice(user: User) -> ExportRun | None:
 
 def has_file(run: ExportRun, *, now: datetime | None = None) -> bool:
     """Whether the file of the run can still be fetched."""
-    return run.status == Status.DONE and bool(run.file) and run.expires_at > (now or timezone.now())
+    is_kept = run.status == Status.DONE and run.file and run.expires_at > (now or timezone.now())
+    return bool(is_kept) and run.file.storage.exists(run.file.name)
 
 
 def forget_file(run: ExportRun) -> None:

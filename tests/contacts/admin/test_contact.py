@@ -216,17 +216,6 @@ def test_history_tells_nobody_what_they_may_not_look_at(client):
     assert ("Secret call" in page, "Secret deal" in page) == (True, False)
 
 
-@pytest.mark.parametrize(("others", "answer"), [([], 403), (["view_contact"], 200)])
-def test_export_takes_the_permission_to_look(client, others, answer):
-    make_contact(email="jane@example.com")
-    clerk = make_user(is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=["export_contact", *others]))
-    client.force_login(clerk)
-
-    assert client.get(url(Contact, "export")).status_code == answer
-    assert client.post(url(Contact, "export"), {"format": "0"}).status_code == answer
-
-
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_takes_few_queries_whatever_the_number_of_rows(as_admin, django_assert_num_queries, rows):
     for _ in range(rows):

@@ -436,33 +436,6 @@ def test_every_field_of_the_vocabulary_can_be_chosen():
     assert sorted(chosen) == sorted(FIELDS)
 
 
-@pytest.mark.django_db
-def test_export_of_a_selection_streams_it(as_admin):
-    chosen, _ = make_contact(email="jane@example.com"), make_contact()
-
-    response = as_admin.post(
-        url(Contact, "changelist"), {"action": "export_admin_action", "_selected_action": [chosen.pk]}
-    )
-
-    lines = response.getvalue().decode().splitlines()
-    assert response.streaming
-    assert (len(lines), "jane@example.com" in lines[1]) == (2, True)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("kind", "start"), [("0", b"\xef\xbb\xbfid,"), ("1", b"PK")])
-def test_export_page_sends_what_the_list_shows(as_admin, kind, start):
-    make_contact(first_name="Jane"), make_contact(first_name="Joan")
-    address = reverse("admin:contacts_contact_export")
-
-    page = as_admin.get(address)
-    response = as_admin.post(f"{address}?q=Jane", {"format": kind, "resource": "0"})
-
-    assert page.status_code == HTTPStatus.OK
-    assert response.getvalue().startswith(start)
-    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_columns_are_saved_and_found_again_for_the_next_file(as_admin):
     make_contact(email="jane@example.com", first_name="Jo")

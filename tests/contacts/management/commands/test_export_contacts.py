@@ -1,10 +1,11 @@
 import csv
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
 from contacts.importing.sources import open_source
-from contacts.models import Contact, ContactList, ListMember
+from contacts.models import Contact, ContactList, ExportRun, ListMember
 from tests.factories import booked, make_contact
 
 
@@ -77,6 +78,7 @@ def test_a_list_exports_its_live_members(people, tmp_path, name):
         ("all", [], "csv"),
         ("all.txt", [], "csv"),
         ("all.csv", ["--format", "xlsx"], "xlsx"),
+        ("all.jsonl", ["--format", "csv"], "csv"),
         ("all.xlsx", ["--format", "csv"], "csv"),
     ],
 )
@@ -85,6 +87,52 @@ def test_the_format_follows_the_name_unless_it_is_given(people, tmp_path, name, 
 
     with open_source(tmp_path / name) as source:
         assert source.kind == kind
+
+
+def test_chosen_columns_are_written_in_their_order(people, tmp_path):
+    export(tmp_path / "all.jsonl", "--columns", "title, email", "--list", "VIP")
+
+    assert (tmp_path / "all.jsonl").read_text() == '{"title": null, "email": "bob@example.com"}\n'
+
+
+@pytest.mark.parametrize(
+    ("columns", "complaint"),
+    [
+        ("email,salary", "Nothing was exported: there is no column salary. Columns are: id, first_name, last_name,"),
+        (" , ", "Nothing was exported: no column is chosen. Choose at least one, or all of them."),
+    ],
+)
+def test_columns_that_cannot_be_chosen_are_refused_and_no_file_made(people, tmp_path, columns, complaint):
+    with pytest.raises(CommandError) as caught:
+        export(tmp_path / "all.csv", "--columns", columns)
+
+    assert str(caught.value)[: len(complaint)] == complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_format_is_refused(people, tmp_path):
+    with pytest.raises(CommandError, match="invalid choice: 'pdf'"):
+        export(tmp_path / "all.pdf", "--format", "pdf")
+
+
+def test_it_is_journalled_and_keeps_no_file(people, tmp_path):
+    export(tmp_path / "all.csv", "--list", "VIP")
+
+    run = ExportRun.objects.get()
+    assert (run.door, run.created_by, run.status, run.rows, run.file) == ("command", None, "done", 1, "")
+    assert run.contacts == "Contacts by list “VIP”"
+
+
+def test_somebody_in_whose_name_it_is_done_needs_the_right(people, sales_rep, tmp_path):
+    with pytest.raises(CommandError, match="needs the permission"):
+        export(tmp_path / "all.csv", "--by", "sales")
+    with pytest.raises(CommandError, match=r"^There is no user nobody\.$"):
+        export(tmp_path / "all.csv", "--by", "nobody")
+
+    sales_rep.groups.add(Group.objects.get(name="Sales rep"))
+    export(tmp_path / "all.csv", "--by", "sales")
+
+    assert ExportRun.objects.get().created_by == sales_rep
 
 
 def test_what_it_writes_is_csv_that_any_program_reads(people, tmp_path):
