@@ -133,6 +133,10 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["contacts.uploads.BoundedFileUploadHandler"]
 MAX_UPLOAD_MB = env.int("CRM_MAX_UPLOAD_MB", default=500)
 FILE_UPLOAD_TEMP_DIR = None
+# How many lines a text file may have that is imported; all other limits stand in contacts/importing/limits.py.
+MAX_IMPORT_LINES = env.int("CRM_MAX_IMPORT_LINES", default=5_000_000)
+# How long files that were imported or made, and plans that nobody carried out, are kept.
+KEEP_FILES_DAYS = env.int("CRM_KEEP_FILES_DAYS", default=30)
 # An input for each column of the widest file.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

@@ -63,6 +63,34 @@ class TooLargeWhenUnpacked(UnreadableFile):
     read row by row."""
 
 
+class TooMuchMarkup(UnreadableFile):
+    """The workbook is made of far more cells or formats than a table needs. Copy the table alone into a
+    new workbook, or save the sheet as CSV UTF-8."""
+
+
+class TooManySheets(UnreadableFile):
+    """The workbook has {sheets:,} sheets; at most {limit:,} are looked through. Save the sheet of the
+    contacts as CSV UTF-8, or copy it into a new workbook."""
+
+
+class TooMuchMemory(UnreadableFile):
+    """The workbook needs more memory than the {limit:,} MB that are allowed for opening one. Save the sheet
+    as CSV UTF-8, which is read row by row."""
+
+
+class TooMuchWork(UnreadableFile):
+    """The workbook takes too long to be opened. Save the sheet as CSV UTF-8, which is read row by row."""
+
+
+class TooManyLines(UnreadableFile):
+    """The file has more than {limit:,} lines. Split it into several files, and import one after the other."""
+
+
+class HeaderTooLong(UnreadableFile):
+    """The name of column {column:,} is longer than {limit:,} characters. Check that the first row holds the
+    names of the columns, and shorten them."""
+
+
 class LineTooLong(UnreadableFile):
     """Line {line} is longer than {limit} MB. A table has one line per row: check how the file was made."""
 

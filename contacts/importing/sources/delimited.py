@@ -7,12 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from contacts.importing.exceptions import EmptyFile, TooManyColumns
+from contacts.importing.exceptions import EmptyFile
+from contacts.importing.limits import MAX_CELL
 from contacts.importing.sources.detection import decoding_errors, text_encoding
 from contacts.importing.sources.records import UNCLOSED, Records, find_delimiter
 from contacts.importing.sources.source import (
-    MAX_CELL,
-    MAX_COLUMNS,
     Row,
     Source,
     Width,
@@ -103,8 +102,6 @@ class DelimitedText(Source):
         records = Records(iter(sample[first:]), self.delimiter, first + 1)
         found = [(cells, records.line + len(records.lines) - 1) for cells in islice(records, _SAMPLE_RECORDS)]
         header, self._header_end = found[header_index([cells for cells, _ in found])]
-        if len(header) > MAX_COLUMNS:
-            raise TooManyColumns(columns=len(header), limit=MAX_COLUMNS)
         self.headers = clean_header(header)
 
 

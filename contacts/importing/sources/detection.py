@@ -1,8 +1,11 @@
 """What a file is, by its content: the name it was given proves nothing."""
 
 import codecs
+from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
+
+from django.conf import settings
 
 from contacts.importing.exceptions import (
     DamagedText,
@@ -11,14 +14,15 @@ from contacts.importing.exceptions import (
     NotATable,
     OldExcelFile,
     PasswordProtected,
+    TooManyLines,
     UnknownCodec,
     UnknownEncoding,
     UnreadableFile,
     WrongEncoding,
 )
+from contacts.importing.limits import MAX_LINE
 
 HEAD = 1 << 16
-MAX_LINE = 32 << 20
 _CHUNK = 1 << 20
 
 # The longer mark first: UTF-32's begins with UTF-16's. https://www.unicode.org/faq/utf_bom.html
@@ -89,7 +93,7 @@ def text_encoding(path: Path, wanted: str | None) -> str:
     """The encoding in which the whole file decodes, proven by decoding it.
 
     A byte order mark outranks `wanted`: no other encoding has a file begin so. Raises UnknownCodec,
-    UnknownEncoding, WrongEncoding, DamagedText, NotATable or LineTooLong.
+    UnknownEncoding, WrongEncoding, DamagedText, NotATable, LineTooLong or TooManyLines.
     """
     if wanted:
         _refuse_unknown_codec(wanted)
@@ -156,19 +160,24 @@ def _refuse_binary(head: bytes, wanted: str | None) -> None:
 def _verify(file: BinaryIO, encoding: str, refusal: type[UnreadableFile]) -> None:
     decoder = codecs.getincrementaldecoder(encoding)(decoding_errors(encoding))
     file.seek(0)
-    done = line_start = lines = 0
+    done = line_start = 0
+    ends: Counter[str] = Counter()
     while True:
         chunk = file.read(_CHUNK)
         try:
-            decoder.decode(chunk, final=not chunk)
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             offset = done + len(chunk) - len(error.object) + error.start
             facts = {} if refusal is UnknownEncoding else {"encoding": encoding}
             raise refusal(**facts, line=_line_at(file, offset), offset=offset + 1) from None
         if not chunk:
             return
+        # Each kind apart: both of them together end one line.
+        ends.update({end: text.count(end) for end in "\n\r"})
+        if max(ends.values()) > settings.MAX_IMPORT_LINES:
+            raise TooManyLines(limit=settings.MAX_IMPORT_LINES)
         if (newline := max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))) >= 0:
-            lines, line_start = lines + 1, done + newline
+            line_start = done + newline
         done += len(chunk)
         if done - line_start > MAX_LINE:
             raise LineTooLong(line=_line_at(file, line_start + 1), limit=MAX_LINE >> 20)

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from contacts.importing.sources.detection import MAX_LINE
+from contacts.importing.limits import MAX_LINE
 from contacts.importing.sources.source import is_blank
 
 UNCLOSED = "A quotation mark is opened in this row and never closed."

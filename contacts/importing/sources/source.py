@@ -5,21 +5,19 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from contacts.importing.exceptions import HeaderTooLong, TooManyColumns
 from contacts.importing.headers import is_email_header
+from contacts.importing.limits import MAX_CELL, MAX_COLUMNS, MAX_HEADER, MAX_ROW, TITLE_ROWS
 from contacts.normalize import clean_text
 
-MAX_CELL = 100_000
-MAX_COLUMNS = 1_000
-# How far below a title the header may stand.
-TITLE_ROWS = 10
 _SHORTENED_CELL = 1_000
 
 
 class Row(NamedTuple):
     """One record: `line` is the physical line (or sheet row) on which it starts, counted from 1.
 
-    A broken row says what is wrong in `problem`, without a value in it; its cells are as found, but for those
-    longer than `MAX_CELL`, of which the beginning is left.
+    A broken row says what is wrong in `problem`, without a value in it; its cells are as found, but for those that
+    no row may have, of which the beginning is left.
     """
 
     line: int
@@ -78,14 +76,17 @@ class Width:
             problem = f"The row has {_cells(count)} where the header has {self.full}."
         elif any(len(cell) > MAX_CELL for cell in cells):
             problem = f"A cell is longer than {MAX_CELL:,} characters."
+        elif sum(map(len, cells)) > MAX_ROW:
+            problem = f"The row is longer than {MAX_ROW:,} characters."
         if problem:
             return Row(line, shortened(cells), problem)
         return Row(line, cells[:count] + [""] * (self.full - count))
 
 
 def shortened(cells: Sequence[str]) -> list[str]:
-    """The cells of a broken row, those cut that are too long for any row."""
-    return [cell if len(cell) <= MAX_CELL else cell[:_SHORTENED_CELL] for cell in cells[:MAX_COLUMNS]]
+    """The cells of a broken row, those cut that are too long for any row; all where the row itself is."""
+    longest = MAX_CELL if sum(map(len, cells)) <= MAX_ROW else _SHORTENED_CELL
+    return [cell if len(cell) <= longest else cell[:_SHORTENED_CELL] for cell in cells[:MAX_COLUMNS]]
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -109,7 +110,12 @@ def header_index(rows: Sequence[Sequence[str]]) -> int:
 
 
 def clean_header(cells: Sequence[str]) -> list[str]:
-    """The names of the columns, each on one line."""
+    """The names of the columns, each on one line. Raises TooManyColumns, HeaderTooLong."""
+    if len(cells) > MAX_COLUMNS:
+        raise TooManyColumns(columns=len(cells), limit=MAX_COLUMNS)
+    for column, cell in enumerate(cells, 1):
+        if len(cell) > MAX_HEADER:
+            raise HeaderTooLong(column=column, limit=MAX_HEADER)
     return [" ".join(clean_text(cell).split()) for cell in cells]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.importing.exceptions import EmptyFile, TooManyColumns
+from contacts.importing.exceptions import EmptyFile, HeaderTooLong, TooManyColumns
 from contacts.importing.sources import open_source
 from contacts.importing.sources.records import UNCLOSED, Records
 
@@ -256,3 +256,20 @@ def test_mark_against_formulas_stays_in_the_row_and_is_not_meant(opened):
 
     assert [row.cells[1:] for row in rows] == [["'=1+1", "+49 30 1", "''@x"], ["O'Brien", "", ""]]
     assert [source.meant(row).cells[1:] for row in rows] == [["=1+1", "+49 30 1", "'@x"], ["O'Brien", "", ""]]
+
+
+def test_too_long_a_row_breaks_alone_and_comes_back_shortened(opened):
+    long = ",".join(["x" * 90_000] * 20)
+    source = opened("email" + ",note" * 20 + f"\na@example.com,{long}\nb@example.com{',' * 20}\n")
+
+    broken, whole = source.rows()
+
+    assert broken.problem == "The row is longer than 1,000,000 characters."
+    assert (sum(map(len, broken.cells)), whole.problem) == (20 * 1_000 + 13, "")
+
+
+def test_too_long_a_name_of_a_column_is_refused(opened):
+    with pytest.raises(HeaderTooLong) as caught:
+        opened(f"email,{'x' * 2_001}\na@example.com,1\n")
+
+    assert caught.value.facts == {"column": 2, "limit": 2_000}

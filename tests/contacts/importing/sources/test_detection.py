@@ -10,6 +10,7 @@ from contacts.importing.exceptions import (
     NotATable,
     OldExcelFile,
     PasswordProtected,
+    TooManyLines,
     UnknownCodec,
     UnknownEncoding,
     UnreadableFile,
@@ -172,3 +173,14 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path):
         open_source(tmp_path / "missing.csv")
 
     assert caught.value.facts == {"reason": "No such file or directory"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_too_many_lines_are_refused_before_the_first_is_read(written, settings, end, encoding):
+    settings.MAX_IMPORT_LINES = 3
+    content = end.join(["email", "ada@example.com", "bob@example.com", ""])
+
+    assert len(list(open_source(written(content.encode(encoding))).rows())) == 2
+    with pytest.raises(TooManyLines):
+        open_source(written((content + end).encode(encoding)))

@@ -9,11 +9,9 @@ from array import array
 from collections.abc import Callable
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from contacts.importing.exceptions import DamagedWorkbook
+from contacts.importing.exceptions import DamagedWorkbook, TooMuchMarkup
+from contacts.importing.limits import MAX_DEPTH, MAX_MARKUP_TEXT, MAX_NAMES, MAX_TOKEN
 
-_LONGEST_TOKEN = 2 << 20
-_MOST_NAMES = 10_000
-_DEEPEST = 200
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _NUMBER_PARTS = 3
@@ -37,46 +35,55 @@ class _LocalNames(dict[str, str]):
 class _Markup:
     """An XML member that is fed in parts. Whatever would make the parser itself grow without bound is refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_elements: int) -> None:
         # The reader takes every member for UTF-8, whatever the declaration says.
         self._parser = ParserCreate("utf-8", None, {})
         self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = _refuse
-        self._fed = 0
+        self._parser.StartDoctypeDeclHandler = _refuse_entities
+        self._most_elements = most_elements
+        self._left = lambda: most_elements
+        self._fed = self._silent = 0
 
     def feed(self, part: bytes) -> None:
         """Read on; an empty part is the end. Raises NotMarkup, or a refusal of the workbook."""
         self._fed += len(part)
+        left = self._left()
         try:
             self._parser.Parse(part, not part)
         except ExpatError as error:
             raise NotMarkup from error
         waiting = self._fed - self._parser.CurrentByteIndex
-        if waiting > _LONGEST_TOKEN or len(self._parser.intern) > _MOST_NAMES:
+        if waiting > MAX_TOKEN or len(self._parser.intern) > MAX_NAMES:
+            raise NotMarkup
+        if self._left() < 0:
+            raise TooMuchMarkup
+        # The reader holds a text several times; Excel's own end after 32,767 characters.
+        self._silent = self._silent + len(part) if self._left() == left else 0
+        if self._silent > MAX_MARKUP_TEXT:
             raise NotMarkup
 
 
 class SharedTexts(_Markup):
     """How long each shared text is at most: the length of its markup."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
+    def __init__(self, most_elements: int, most: int) -> None:
+        super().__init__(most_elements)
         self.lengths = array("L")
         self._most = most
         self._handle()
 
     def _handle(self) -> None:
         parser, lengths, most, local = self._parser, self.lengths, self._most, _LocalNames()
-        depth, begun = 0, -1
+        depth, begun, left = 0, -1, self._most_elements
 
         def start(name: str, _: list[str]) -> None:
-            nonlocal depth, begun
-            depth += 1
+            nonlocal depth, begun, left
+            depth, left = depth + 1, left - 1
             if local[name] == "si":
                 if begun >= 0 or len(lengths) >= most:
                     raise NotMarkup
                 begun = parser.CurrentByteIndex
-            elif depth > _DEEPEST:
+            elif depth > MAX_DEPTH:
                 raise NotMarkup
 
         def end(name: str) -> None:
@@ -86,6 +93,7 @@ class SharedTexts(_Markup):
                 lengths.append(parser.CurrentByteIndex - begun)
                 begun = -1
 
+        self._left = lambda: left
         parser.ordered_attributes = True
         parser.StartElementHandler, parser.EndElementHandler = start, end
 
@@ -97,8 +105,8 @@ class SheetCells(_Markup):
     go on growing. Rows and cells without a place follow the one before, as the reader counts them.
     """
 
-    def __init__(self, lengths: array, reached: Callable[[int, int], None]) -> None:
-        super().__init__()
+    def __init__(self, most_elements: int, lengths: array, reached: Callable[[int, int], None]) -> None:
+        super().__init__(most_elements)
         self.count = self.text = self.lowest = self.widest = 0
         self._lengths = lengths
         self._reached = reached
@@ -109,12 +117,12 @@ class SheetCells(_Markup):
         """Set the handlers: closures, for they are called millions of times."""
         local, column_of = _LocalNames(), self._columns.get
         row, row_text, cell_row, column, depth = 1, "1", 1, 0, 0
-        is_shared = False
+        is_shared, left = False, self._most_elements
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, row_text, cell_row, column, depth, is_shared
-            depth += 1
-            if depth > _DEEPEST:
+            nonlocal row, row_text, cell_row, column, depth, is_shared, left
+            depth, left = depth + 1, left - 1
+            if depth > MAX_DEPTH:
                 raise NotMarkup
             kind = local[name]
             if kind == "c":
@@ -136,6 +144,7 @@ class SheetCells(_Markup):
                 row, column = row + 1, 0
                 row_text = str(row)
 
+        self._left = lambda: left
         self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
 
     def _fill(self, row: int, column: int, *, names_text: bool) -> None:
@@ -182,6 +191,10 @@ class SheetCells(_Markup):
 
 def _refuse(*_: object) -> None:
     raise NotMarkup
+
+
+def _refuse_entities(*_: object) -> None:
+    raise DamagedWorkbook
 
 
 def _row(place: str) -> int:

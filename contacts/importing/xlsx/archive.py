@@ -4,12 +4,14 @@ The reader holds a sheet as a full rectangle with a copy of its text in every ce
 kilobytes can take gigabytes: by packing well, by one cell far away, or by one long text that many cells name.
 """
 
+import io
 import zipfile
 import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
+from contacts.importing import limits
 from contacts.importing.exceptions import (
     DamagedWorkbook,
     NotATable,
@@ -19,20 +21,12 @@ from contacts.importing.exceptions import (
     TooManyColumns,
     TooManyRows,
 )
-from contacts.importing.sources.markup import NotMarkup, SharedTexts, SheetCells
-from contacts.importing.sources.source import MAX_COLUMNS, TITLE_ROWS
+from contacts.importing.limits import MEGABYTE
+from contacts.importing.xlsx.markup import NotMarkup, SharedTexts, SheetCells
 
-MAX_ROWS = 200_000
-_MEGABYTE = 1 << 20
-MAX_UNPACKED = 400 * _MEGABYTE
-# Sheets pack 10 to 40 times; only repetition without end packs better.
-_MAX_RATIO = 100
-_FREE_OF_RATIO = 32 * _MEGABYTE
-# Cells of the rectangle that holds a whole sheet, at about 32 bytes each.
-_MAX_AREA = 8_000_000
-_MAX_TEXT = 200 * _MEGABYTE
-_MAX_MEMBERS = 10_000
 _ENCRYPTED = 0x1
+# All that OPC allows; others can make the unpacking itself take gigabytes. ECMA-376 part 2, annex B
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # zipfile stops at the declared size, which is a promise only: other readers unpack what is there.
 _BEYOND_ANY_PROMISE = 1 << 40
 _SHEET = b"sheetData"
@@ -45,27 +39,38 @@ _FOREIGN = (
 )
 
 
-def measure(path: Path) -> None:
-    """Refuse what is no XLSX workbook or would not fit into memory. Raises UnreadableFile."""
+def measure(path: Path) -> int:
+    """How many sheets the workbook has; refuses what is none or would not fit into memory. Raises UnreadableFile."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _Pieces(path) as file, zipfile.ZipFile(file) as archive:
             _refuse_other_contents(archive)
-            _Measure(archive, path.stat().st_size).take()
+            return _Measure(archive, path.stat().st_size).take()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise DamagedWorkbook from error
+
+
+class _Pieces(io.FileIO):
+    """A file that is read in small pieces; the list of its members, which zipfile reads in one, is bounded so."""
+
+    def read(self, size: int = -1) -> bytes:
+        if size > limits.MAX_DIRECTORY:
+            raise NotATable(content="an archive of many files")
+        return super().read(size)
 
 
 def _refuse_other_contents(archive: zipfile.ZipFile) -> None:
     names = archive.namelist()
     if any(info.flag_bits & _ENCRYPTED for info in archive.infolist()):
         raise PasswordProtected
-    if len(names) > _MAX_MEMBERS:
+    if len(names) > limits.MAX_MEMBERS:
         raise NotATable(content="an archive of many files")
     if not any(name.lower().startswith("xl/") and name.lower().endswith(".xml") for name in names):
         kinds = (content for start, content in _FOREIGN if any(name.startswith(start) for name in names))
         raise NotATable(content=next(kinds, "a zip archive"))
     if "xl/workbook.bin" in names:
         raise NotATable(content="a binary workbook (.xlsb)")
+    if any(info.compress_type not in _METHODS for info in archive.infolist()):
+        raise DamagedWorkbook
 
 
 class _Measure:
@@ -73,13 +78,16 @@ class _Measure:
 
     def __init__(self, archive: zipfile.ZipFile, packed: int) -> None:
         self._archive = archive
-        self._limit = min(MAX_UNPACKED, max(_FREE_OF_RATIO, packed * _MAX_RATIO))
-        self._unpacked = 0
+        self._limit = min(limits.MAX_UNPACKED, max(limits.FREE_OF_RATIO, packed * limits.MAX_RATIO))
         self._lengths = array("L")
+        self._sheets = 0
 
-    def take(self) -> None:
-        """Measure the shared texts first: the sheets refer to them by number."""
+    def take(self) -> int:
+        """Measure the shared texts first: the sheets refer to them by number. Returns the number of sheets."""
         members = self._archive.infolist()
+        # What is promised here is kept below; members that lie upon each other are added up too.
+        if sum(member.file_size for member in members) > self._limit:
+            raise TooLargeWhenUnpacked(limit=self._limit // MEGABYTE)
         texts = [member for member in members if _holds_texts(member)]
         for member in texts:
             self._measure_texts(member)
@@ -89,30 +97,30 @@ class _Measure:
         for member in members:
             if not _holds_texts(member):
                 self._measure_sheet(member)
+        return self._sheets
 
     def _measure_texts(self, member: zipfile.ZipInfo) -> None:
-        texts = SharedTexts(most=_MAX_AREA)
-        is_markup = True
+        texts = SharedTexts(_most_elements(member), most=limits.MAX_AREA)
         for part in self._parts(member):
-            is_markup = is_markup and _is_read(texts, part)
-        if not is_markup:
-            raise DamagedWorkbook
+            if not _is_read(texts, part):
+                raise DamagedWorkbook
         self._lengths = texts.lengths
 
     def _measure_sheet(self, member: zipfile.ZipInfo) -> None:
         """Measure the member as a sheet; images and the like need not be markup, if they are none."""
-        cells = SheetCells(self._lengths, _refuse_reach)
-        is_markup, is_sheet, end = True, False, b""
+        cells = SheetCells(_most_elements(member), self._lengths, _refuse_reach)
+        is_markup, is_sheet, end = not _is_picture(member), False, b""
         for part in self._parts(member):
             is_sheet = is_sheet or _SHEET in end + part
             end = part[-len(_SHEET) :]
             is_markup = is_markup and _is_read(cells, part)
-            if cells.text > _MAX_TEXT:
-                raise TooLargeWhenUnpacked(limit=_MAX_TEXT // _MEGABYTE)
-            if cells.count > _MAX_AREA:
+            if is_sheet and not is_markup:
+                raise DamagedWorkbook
+            if cells.text > limits.MAX_TEXT:
+                raise TooLargeWhenUnpacked(limit=limits.MAX_TEXT // MEGABYTE)
+            if cells.count > limits.MAX_AREA:
                 raise TooManyCells(rows=cells.lowest, columns=cells.widest)
-        if is_sheet and not is_markup:
-            raise DamagedWorkbook
+        self._sheets += is_sheet
 
     def _parts(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
         """The member unpacked, in parts of a megabyte; the last one is empty."""
@@ -120,17 +128,13 @@ class _Measure:
         unpacked, chunk = 0, b"-"
         with self._archive.open(member) as file:
             while chunk:
-                chunk = file.read(_MEGABYTE)
+                chunk = file.read(MEGABYTE)
                 unpacked += len(chunk)
-                self._add(len(chunk))
+                if unpacked > declared:
+                    raise DamagedWorkbook
                 yield chunk
         if unpacked != declared:
             raise DamagedWorkbook
-
-    def _add(self, count: int) -> None:
-        self._unpacked += count
-        if self._unpacked > self._limit:
-            raise TooLargeWhenUnpacked(limit=self._limit // _MEGABYTE)
 
 
 def _is_read(markup: SharedTexts | SheetCells, part: bytes) -> bool:
@@ -145,10 +149,18 @@ def _holds_texts(member: zipfile.ZipInfo) -> bool:
     return member.filename.lower().endswith("sharedstrings.xml")
 
 
+def _is_picture(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().startswith("xl/media/")
+
+
+def _most_elements(member: zipfile.ZipInfo) -> int:
+    return limits.FREE_ELEMENTS + limits.MAX_ELEMENTS_A_BYTE * member.compress_size
+
+
 def _refuse_reach(row: int, column: int) -> None:
-    if row > MAX_ROWS + TITLE_ROWS:
-        raise TooManyRows(rows=row, limit=MAX_ROWS)
-    if column > MAX_COLUMNS:
-        raise TooManyColumns(columns=column, limit=MAX_COLUMNS)
-    if row * column > _MAX_AREA:
+    if row > limits.MAX_SHEET_ROWS + limits.TITLE_ROWS:
+        raise TooManyRows(rows=row, limit=limits.MAX_SHEET_ROWS)
+    if column > limits.MAX_COLUMNS:
+        raise TooManyColumns(columns=column, limit=limits.MAX_COLUMNS)
+    if row * column > limits.MAX_AREA:
         raise TooManyCells(rows=row, columns=column)
