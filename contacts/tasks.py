@@ -17,6 +17,7 @@ from contacts.history import UndoPlan, deeds, undo
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
 from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
+from contacts.kept_files import delete_old_files
 from contacts.models import BulkRun, ChangeSet, ExportRun, ImportRun
 from contacts.selection import MOST
 from crm.models import User
@@ -103,6 +104,16 @@ def forget_bulk_plans(timestamp: int) -> None:
     """Remove the plans of bulk changes that nobody has confirmed in time: they may hold what somebody searched for."""
     try:
         bulk.forget_plans()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task
+def delete_files(timestamp: int) -> None:
+    """Delete files and plans that were kept long enough."""
+    try:
+        delete_old_files()
     finally:
         close_old_connections()
 

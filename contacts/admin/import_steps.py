@@ -19,7 +19,7 @@ from contacts.admin.import_result import problem_groups
 from contacts.admin.keys import is_key
 from contacts.importing.columns import mapping_of, open_run, samples
 from contacts.importing.decisions import decide
-from contacts.importing.exceptions import ImportingError, NoSuchDecision
+from contacts.importing.exceptions import FileDeleted, ImportingError, NoSuchDecision
 from contacts.importing.mapping import Mapping
 from contacts.importing.row_files import done_rows, unprocessed_rows
 from contacts.importing.run import INTERRUPTED, cancel, settle_interrupted
@@ -35,6 +35,8 @@ UNFINISHED = (ImportRun.Status.UPLOADED, ImportRun.Status.FAILED)
 
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column goes into which field; posted, the rows are looked at."""
+    if run.files_deleted_at:
+        return result(request, run)
     try:
         with open_run(run) as source:
             mapping, rows = proposed(run, source, request.GET.get("saved")), samples(source, SAMPLES)
@@ -81,7 +83,7 @@ def settle(form: ColumnsForm, mapping: Mapping, *, by: User) -> bool:
 
 def encoding(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """In which encoding the file is; posted, it is opened once more."""
-    if run.status not in UNFINISHED or run.rows:
+    if run.status not in UNFINISHED or run.rows or run.files_deleted_at:
         return redirect(run)
     form = EncodingForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and form.apply_to(run):
@@ -143,21 +145,23 @@ def preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 def preview_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The whole preview as CSV."""
-    return csv_download(run, "preview", plan_lines(run))
+    return csv_download(request, run, "preview", plan_lines(run))
 
 
 def done_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The rows that are in."""
-    return csv_download(run, "done", done_rows(run))
+    return csv_download(request, run, "done", done_rows(run))
 
 
 def unprocessed_file(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The rows that nothing was done to."""
-    return csv_download(run, "unprocessed", unprocessed_rows(run))
+    return csv_download(request, run, "unprocessed", unprocessed_rows(run))
 
 
-def csv_download(run: ImportRun, kind: str, lines: Iterator[str]) -> HttpResponse:
+def csv_download(request: HttpRequest, run: ImportRun, kind: str, lines: Iterator[str]) -> HttpResponse:
     """A file of rows, named after the one that was imported; where that one is gone, there is none."""
+    if run.files_deleted_at:
+        return tell_deleted(request, run)
     if not run.file or not run.file.storage.exists(run.file.name):
         raise Http404
     name = f"{run.file_name.rpartition('.')[0] or run.file_name} - {kind} rows.csv"
@@ -189,11 +193,19 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 def failed_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The rows that failed, as a file to be mended and imported again."""
+    if run.files_deleted_at:
+        return tell_deleted(request, run)
     if not run.failed_rows or not run.failed_rows.storage.exists(run.failed_rows.name):
         raise Http404
     name = f"{run.file_name.rpartition('.')[0] or run.file_name} - failed rows.csv"
     file = run.failed_rows.open("rb")
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+def tell_deleted(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Answer in words that there are no files any more."""
+    messages.error(request, sentence(FileDeleted.of(run)))
+    return redirect(run)
 
 
 def page(request: HttpRequest, run: ImportRun, name: str, **context: Any) -> HttpResponse:

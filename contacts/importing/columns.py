@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from contacts import normalize
+from contacts.importing.exceptions import FileDeleted
 from contacts.importing.mapping import Mapping, suggest_mapping
 from contacts.importing.reading import RowReader
 from contacts.importing.sources import Source, open_source
@@ -19,7 +20,9 @@ SAMPLE_ROWS = 1_000
 
 @contextmanager
 def open_run(run: ImportRun) -> Iterator[Source]:
-    """The run's file as a table. Raises ImportingError."""
+    """The run's file as a table. Raises ImportingError; FileDeleted where it was kept long enough."""
+    if run.files_deleted_at:
+        raise FileDeleted.of(run)
     with _local(run) as path, open_source(path, encoding=run.encoding or None) as source:
         yield source
 

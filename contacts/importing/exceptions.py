@@ -115,6 +115,16 @@ class DamagedText(UnreadableFile):
     CSV UTF-8."""
 
 
+class FileDeleted(ImportingError):
+    """The file of this import was deleted on {day}, for files are kept for a while only. Where its rows are
+    still needed, import the file again."""
+
+    @classmethod
+    def of(cls, run: Any) -> "FileDeleted":
+        """The refusal to read the file of the run."""
+        return cls(day=f"{run.files_deleted_at:%-d %B %Y}")
+
+
 class UnusableMapping(ImportingError):
     """The columns cannot be mapped to fields."""
 

@@ -23,6 +23,9 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", "Stopped"
         FAILED = "failed", "File unusable"
 
+    # A process is at the run, or is to be.
+    BUSY = (Status.PLANNING, Status.QUEUED, Status.RUNNING)
+
     class Existing(models.TextChoices):
         UPDATE = "update", "Update contacts that are known"
         FILL = "fill", "Only fill their blank fields"
@@ -65,6 +68,7 @@ class ImportRun(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="import_runs")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    files_deleted_at = models.DateTimeField(null=True)
 
     # The files hold the persons' rows: they are kept below the data folder and declared with the erasure of files.
     personal_data = PersonalData(
@@ -99,6 +103,7 @@ class ImportRun(models.Model):
             "created_by",
             "created_at",
             "finished_at",
+            "files_deleted_at",
         },
     )
 

@@ -1,6 +1,7 @@
 """An import through the pages of the admin."""
 
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
 
@@ -8,12 +9,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contacts.admin.import_choices import GROUPS
 from contacts.importing.run import INTERRUPTED
 from contacts.importing.vocabulary import FIELDS
+from contacts.kept_files import delete_old_files
 from contacts.models import ChangeSet, Contact, ImportMapping, ImportRun
 from contacts.tasks import queue_import, queue_plan
 from tests.contacts.admin.pages import url
@@ -523,3 +526,33 @@ def test_decision_that_makes_no_sense_is_told(as_admin, posted):
 
     told = [str(message) for message in response.context["messages"]]
     assert told == ["There is nothing to decide about that any more. Look at the preview again."]
+
+
+@pytest.mark.parametrize("step", ["done-rows", "unprocessed-rows", "failed-rows", "preview-rows"])
+def test_files_that_were_deleted_are_answered_in_words(as_admin, step):
+    upload(as_admin, PEOPLE.encode())
+    run = ImportRun.objects.get()
+    deleted_at = datetime(2026, 3, 4, tzinfo=UTC)
+    ImportRun.objects.update(
+        status="done", rows=2, failed=1, finished_at=deleted_at, files_deleted_at=deleted_at, file=""
+    )
+
+    response = as_admin.get(f"{run_page(run).removesuffix('change/')}{step}/", follow=True)
+
+    page = response.content.decode()
+    assert response.redirect_chain == [(run.get_absolute_url(), 302)]
+    assert "The file of this import was deleted on 4 March 2026" in page
+    assert "The file was deleted on 4 March 2026" in page
+    assert "Download" not in page
+
+
+@pytest.mark.parametrize("step", ["change", "columns", "encoding"])
+def test_import_that_was_never_begun_cannot_be_once_its_file_is_deleted(as_admin, step):
+    upload(as_admin, PEOPLE.encode())
+    delete_old_files(now=timezone.now() + timedelta(days=31))
+    run = ImportRun.objects.get()
+
+    page = as_admin.get(f"{run_page(run).removesuffix('change/')}{step}/", follow=True).content.decode()
+
+    assert "The file of this import was deleted on " in page
+    assert "Try again with another encoding" not in page
