@@ -84,6 +84,7 @@ def begin(data: Path, *arguments: object) -> subprocess.Popen[str]:
         [sys.executable, *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | {"CRM_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "crm.settings"},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
