@@ -18,6 +18,8 @@ from contacts.models import ImportRun
 MatchBy = ImportRun.MatchBy
 IDS = (MatchBy.ID, MatchBy.EXTERNAL_ID)
 CHUNK_ROWS = 10_000
+# Rows as long as a row may be would fill the memory.
+CHUNK_CHARACTERS = 16 << 20
 SWITCH_SECONDS = 0.0005
 
 
@@ -41,8 +43,19 @@ class Chunk:
 def chunks(source: Source, reader: RowReader, *, after: int = 0) -> Iterator[Chunk]:
     """The rows below the line `after`, chunk by chunk."""
     rows = (row for row in source.rows() if row.line > after)
-    while batch := list(islice(rows, CHUNK_ROWS)):
+    while batch := _batch(rows):
         yield _read(batch, source, reader)
+
+
+def _batch(rows: Iterator[Row]) -> list[Row]:
+    """So many rows, or fewer where they hold much text."""
+    batch, characters = [], 0
+    for row in islice(rows, CHUNK_ROWS):
+        batch.append(row)
+        characters += sum(map(len, row.cells))
+        if characters > CHUNK_CHARACTERS:
+            break
+    return batch
 
 
 def prefetched(produced: Iterator[Chunk]) -> Iterator[Chunk]:

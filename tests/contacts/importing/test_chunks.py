@@ -170,3 +170,11 @@ def test_whoever_stops_early_leaves_no_thread_behind():
 def test_what_is_no_number_is_not_staged():
     with pytest.raises(ValueError, match="not JSON compliant"):
         payload_of([Record(2, ["a@x.example"], {"custom": {"n": float("nan")}})])
+
+
+def test_chunks_of_long_rows_are_short(chunked, monkeypatch):
+    monkeypatch.setattr(module, "CHUNK_CHARACTERS", 1_000)
+
+    chunks = chunked("email,notes\n" + "".join(f"p{number}@x.example,{'x' * 400}\n" for number in range(7)), 5)
+
+    assert [chunk.rows for chunk in chunks] == [3, 3, 1]
