@@ -71,6 +71,12 @@ def what_was_done_since_stays_and_all_else_is_taken_back(earlier, work, later):
     plan = undone(made)
 
     now = cells()
+    require_all_else_is_taken_back(plan, before, after, final, now)
+    require_repeatable(made, plan, final, now)
+
+
+def require_all_else_is_taken_back(plan, before, after, final, now) -> None:
+    """What nobody has worked on since is as it was before, and what the set has not changed is as it was at the end."""
     busy = rows(differences(after, final)) | reported(plan)
     owners = {
         (table, pk): ("contact", value) for (table, pk, name), value in (before | after).items() if name == "contact_id"
@@ -83,7 +89,6 @@ def what_was_done_since_stays_and_all_else_is_taken_back(earlier, work, later):
     unchanged = {cell for cell in before.keys() & after.keys() & final.keys() if before[cell] == after[cell]}
     lost = {cell for cell in unchanged if final[cell] != now.get(cell, ...) and cell[2] not in DERIVED}
     assert lost == set()
-    require_repeatable(made, plan, final, now)
 
 
 def content(found, row) -> frozenset:
