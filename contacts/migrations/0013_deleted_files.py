@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0011_import_decisions"),
+        ("contacts", "0012_export_runs"),
     ]
 
     operations = [
