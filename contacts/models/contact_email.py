@@ -77,7 +77,7 @@ FOLLOW_CHANGES = (
     USING old_values o, new_values n, new_values taker
     WHERE o.id = n.id AND o.email <> n.email
       AND e.contact_id = o.id AND lower(e.email) = lower(o.email)
-      AND taker.id <> o.id AND lower(taker.email) = lower(o.email)
+      AND taker.id <> o.id AND lower(taker.email) = lower(o.email) AND taker.deleted_at IS NULL
     """,
     """
     UPDATE contacts_contactemail e SET is_primary = false

@@ -93,9 +93,18 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     """Undo asks for the versions of a change set and for the one before each, the timeline for those of a contact."""
     name = model._meta.model_name
     columns = {f"{name}event_change_set": ["pgh_context_id"], f"{name}event_of_row": ["pgh_obj", "pgh_id"]}
-    if any(field.name == "contact" for field in model._meta.local_fields):
+    known = {field.name for field in model._meta.local_fields}
+    if "contact" in known:
         columns[f"{name}event_contact"] = ["contact"]
-    return [models.Index(fields=fields, name=index) for index, fields in columns.items()]
+    indexes = [models.Index(fields=fields, name=index) for index, fields in columns.items()]
+    if "merged_into" in known:
+        # Into whom somebody was merged, since when, and who was merged into somebody: few versions of many.
+        merged = models.Q(merged_into__isnull=False)
+        indexes += [
+            models.Index(fields=["pgh_obj", "pgh_id"], name=f"{name}event_merged", condition=merged),
+            models.Index(fields=["merged_into"], name=f"{name}event_merged_into", condition=merged),
+        ]
+    return indexes
 
 
 def _declaration(model: type[models.Model], exclude: Collection[str]) -> PersonalData | None:

@@ -125,6 +125,18 @@ def test_two_contacts_swap_their_addresses_in_one_update():
     assert addresses(john) == [("jane@example.com", True, True)]
 
 
+def test_former_address_stays_though_a_deleted_contact_of_the_same_update_had_it():
+    gone = make_contact(email="jane@example.com")
+    soft_delete(gone)
+    jane = make_contact(email="jane@example.com")
+
+    with booked():
+        emails = Case(When(pk=jane.pk, then=Value("jane@new.example")), default=Value("jane@example.com"))
+        Contact.objects.filter(pk__in=[gone.pk, jane.pk]).update(email=emails)
+
+    assert addresses(jane) == [("jane@example.com", False, True), ("jane@new.example", True, True)]
+
+
 def test_contact_that_is_deleted_frees_its_addresses():
     gone = make_contact(email="jane@example.com")
     update(gone, email="jane@new.example")
