@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.admin.utils import model_ngettext
 from django.db import models
 from django.db.models import ForeignKey, UniqueConstraint
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from contacts.exceptions import CannotMerge
 from contacts.history import change_set
@@ -64,11 +64,11 @@ def merge(plan: MergePlan, *, by: User | None, door: ChangeSet.Door) -> Contact:
     Contact.objects.filter(pk__in=ids).require_editable_by(by)
     with change_set(ChangeSet.Kind.MERGE, door=door, by=by):
         winner, *losers = _locked(plan)
-        Contact.objects.filter(merged_into__in=losers).update(merged_into=winner)
+        Contact.objects.filter(merged_into__in=losers).update(merged_into=winner, deleted_at=Now())
         for loser in losers:
             _move(loser, winner)
             # Frees the loser's addresses, which are the winner's already.
-            Contact.objects.filter(pk=loser.pk).update(deleted_at=timezone.now(), merged_into=winner)
+            Contact.objects.filter(pk=loser.pk).update(deleted_at=Now(), merged_into=winner)
         _fill(winner, plan)
         contacts_merged.send(Contact, winner=winner, losers=losers, by=by)
     return winner

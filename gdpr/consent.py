@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from contacts import history
@@ -113,11 +115,18 @@ def record_all(
     return len(ids)
 
 
-def refused(*contacts: Contact) -> set[str]:
-    """The purposes (their keys) that the newest word of any of the contacts refuses."""
-    words = ConsentEvent.objects.filter(contact__in=contacts).exclude(kind=Kind.REQUESTED)
-    newest = words.order_by("contact_id", "purpose_id", "-occurred_at", "-id").distinct("contact_id", "purpose_id")
-    return {key for key, kind in newest.values_list("purpose__key", "kind") if kind in ENDS}
+def standing(contact: Contact) -> QuerySet[ConsentEvent]:
+    """For each purpose the word that counts, of all that was said by or to the contact under whatever id.
+
+    Of one id that is the newest word, of ids that were merged the most restrictive; what was said after a merge was
+    said for all of them.
+    """
+    return ConsentEvent.objects.filter(pk__in=RawSQL("SELECT event_id FROM consent_standing(%s)", [contact.pk]))
+
+
+def words(contact: Contact) -> QuerySet[ConsentEvent]:
+    """All entries about the contact, and about those that were merged into it, newest first."""
+    return ConsentEvent.objects.filter(Q(contact=contact) | Q(contact__merged_into=contact))
 
 
 def withdraw_marketing(relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:

@@ -7,13 +7,7 @@ from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from contacts.models import Contact
-from contacts.signals import contacts_merged
-from crm.models import User
-from gdpr.consent import record, refused
 from gdpr.models import Purpose
-
-MERGED = "Refused under a contact that was merged into this one."
 
 
 @receiver(post_migrate, sender=installed.get_app_config("gdpr"))
@@ -27,10 +21,3 @@ def create_purposes(*, using: str, apps: Apps = installed, **signal: Any) -> Non
     purposes.bulk_create(
         (purposes.model(key=key, name=name) for key, name in Purpose.Key.choices), ignore_conflicts=True
     )
-
-
-@receiver(contacts_merged, sender=Contact)
-def keep_refusals(*, winner: Contact, losers: list[Contact], by: User | None, **signal: Any) -> None:
-    """Who has refused something under one of the names has refused it: a merge never loosens consent."""
-    for purpose in sorted(refused(*losers) - refused(winner)):
-        record(winner, purpose=purpose, kind="withdrawn", channel="form", evidence=MERGED, by=by)
