@@ -34,6 +34,14 @@ class CannotMerge(Refused):
     """Nothing was merged: {reason}"""
 
 
+class CannotUnmerge(Refused):
+    """Nothing was unmerged: {reason}"""
+
+
+class MergedAgain(CannotUnmerge):
+    """Nothing was unmerged: it was merged once more since. First undo the {merge} (change set {first})."""
+
+
 class BelongsToOthers(Refused):
     """Nothing was changed: {count} of the records belong to colleagues of another team. Leave them out, or ask their
     owners or a manager."""

@@ -12,14 +12,15 @@ class PersonalData:
     `subject` is the path from a row to its contact in Django's lookup syntax ("self" for the contact
     itself, "" where rows lead to no single contact). `erase` names each column that can tell something
     about the person with the value that blanks it; `keep` names every other column. A column on neither
-    list fails the system check `privacy.E002`. `on_merge` says whether rows follow the contact that it is merged
-    into ("move") or remain with the id that they were written for ("stay").
+    list fails the system check `privacy.E002`. `on_merge` says whether rows follow a contact that is merged into
+    another one ("move") or remain with the id that they were written for ("stay"); a table that names contacts and says
+    neither fails the check `privacy.E004`.
     """
 
     subject: str
     erase: Mapping[str, Any] = field(default_factory=dict)
     keep: Collection[str] = frozenset()
-    on_merge: Literal["move", "stay"] = "stay"
+    on_merge: Literal["move", "stay", ""] = ""
 
     def undeclared(self, columns: Collection[str]) -> set[str]:
         """The columns that stand on neither list."""

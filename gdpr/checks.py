@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.core.checks import Error, register
 from django.db import models
 
+from contacts.merging import relations_of
 from contacts.models import Contact
 from gdpr.exceptions import Undeclared
 from gdpr.personal_data import declared, tables
@@ -16,6 +17,7 @@ UNDECLARED_HINT = (
     "a model of another package is declared in gdpr.personal_data."
 )
 COLUMN_HINT = "Name every column of the table exactly once, in erase or in keep."
+MERGE_HINT = 'Set on_merge="move" or on_merge="stay" in the personal_data of the model itself.'
 KEY_HINT = "Contacts are erased, never deleted: use on_delete=PROTECT."
 
 
@@ -34,6 +36,23 @@ def check_keys_to_contacts(app_configs: Iterable[AppConfig] | None = None, **kwa
         for key in _keys_to_contacts(model)
         if not _is_protected(key)
     ]
+
+
+@register("privacy")
+def check_merges(app_configs: Iterable[AppConfig] | None = None, **kwargs: Any) -> list[Error]:
+    """Refuse a table that names contacts and does not say whether its rows follow one that is merged."""
+    return [
+        Error(
+            "The model does not say what becomes of its rows in a merge.", hint=MERGE_HINT, obj=model, id="privacy.E004"
+        )
+        for model in tables(app_configs)
+        if any(relations_of(model)) and not _on_merge(model)
+    ]
+
+
+def _on_merge(model: type[models.Model]) -> str:
+    declaration = getattr(model, "personal_data", None)
+    return declaration.on_merge if declaration else ""
 
 
 def _misdeclared(model: type[models.Model]) -> Iterator[Error]:

@@ -14,6 +14,7 @@ OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
         subject="",
         erase={"object_repr": "DELETED", "change_message": ""},
         keep={"id", "action_time", "user", "content_type", "object_id", "action_flag"},
+        on_merge="stay",
     ),
     # Messages that wait for the next page (“… was changed successfully”) name people.
     "sessions.Session": PersonalData(subject="", erase={"session_data": ""}, keep={"session_key", "expire_date"}),

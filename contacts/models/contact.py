@@ -159,6 +159,8 @@ class Contact(LiveModel):
             "updated_at",
             "deleted_at",
         },
+        # Those who were merged into a contact lead to the one that it is merged into.
+        on_merge="move",
     )
 
     class Meta:

@@ -118,4 +118,5 @@ def _declaration(model: type[models.Model], exclude: Collection[str]) -> Persona
         subject=f"pgh_obj__{own.subject}" if own.subject != "self" else "pgh_obj",
         erase={name: blank for name, blank in erase.items() if name not in exclude},
         keep={*own.keep, *SKELETON, "pgh_obj"} - {*exclude, "pgh_obj_id"},
+        on_merge="stay",
     )

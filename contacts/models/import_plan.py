@@ -39,6 +39,7 @@ class ImportPlanRow(models.Model):
         subject="contact",
         erase={"changes": None},
         keep={"run", "line", "disposition", "contact", "version", "first_line", "reason", "decision"},
+        on_merge="stay",
     )
 
     class Meta:

@@ -154,7 +154,7 @@ class ImportRow(models.Model):
         "contacts.Contact", models.PROTECT, null=True, related_name="import_rows", db_index=False
     )
 
-    personal_data = PersonalData(subject="contact", keep={"run", "line", "outcome", "contact"})
+    personal_data = PersonalData(subject="contact", keep={"run", "line", "outcome", "contact"}, on_merge="stay")
 
     class Meta:
         verbose_name = "imported row"

@@ -18,8 +18,8 @@ def test_declaration_cannot_be_changed():
         NOTE.subject = "self"
 
 
-def test_rows_stay_with_the_id_that_they_were_written_for_unless_told_otherwise():
-    assert NOTE.on_merge == "stay"
+def test_nothing_is_said_about_merges_unless_it_is_declared():
+    assert NOTE.on_merge == ""
 
 
 def test_columns_on_either_list_are_declared():

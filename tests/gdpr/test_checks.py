@@ -14,9 +14,11 @@ from crm.privacy import PersonalData
 from gdpr.checks import (
     COLUMN_HINT,
     KEY_HINT,
+    MERGE_HINT,
     UNDECLARED_HINT,
     check_declarations,
     check_keys_to_contacts,
+    check_merges,
 )
 
 
@@ -41,7 +43,7 @@ def found(registry: Apps, check=check_declarations) -> list[tuple[str, str, str 
 
 
 def test_checks_are_silent_on_the_project():
-    assert (check_declarations(), check_keys_to_contacts()) == ([], [])
+    assert (check_declarations(), check_keys_to_contacts(), check_merges()) == ([], [], [])
 
 
 def test_check_of_one_app_looks_at_that_app_alone():
@@ -153,3 +155,21 @@ def test_contacts_chosen_by_a_plain_many_to_many_field_are_an_error(registry):
     declare(contacts=models.ManyToManyField(Contact, related_name="+"), personal_data=None)
 
     assert [error.id for error in check_keys_to_contacts(registry.get_app_configs())] == ["privacy.E003"]
+
+
+@pytest.mark.parametrize("on_merge", ["move", "stay"])
+def test_table_that_says_what_becomes_of_its_rows_in_a_merge_is_in_order(on_merge, registry):
+    declare(
+        contact=models.ForeignKey(Contact, models.PROTECT),
+        personal_data=PersonalData(subject="contact", keep={"id", "contact"}, on_merge=on_merge),
+    )
+
+    assert found(registry, check_merges) == []
+
+
+@pytest.mark.parametrize("declaration", [None, PersonalData(subject="contact", keep={"id", "contact"})])
+def test_table_of_which_a_merge_would_forget_the_rows_is_an_error(declaration, registry):
+    declare(contact=models.ForeignKey(Contact, models.PROTECT, related_name="+"), personal_data=declaration)
+
+    message = "The model does not say what becomes of its rows in a merge."
+    assert found(registry, check_merges) == [("privacy.E004", message, MERGE_HINT)]

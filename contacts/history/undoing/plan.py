@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
-from contacts.history.undoing import addresses, belonging, places, verdicts
+from contacts.history.undoing import addresses, belonging, merges, places, verdicts
 from contacts.history.undoing.permitted import require_undoable
 from contacts.history.undoing.tables import Table
 from contacts.history.undoing.telling import Left, told
@@ -68,6 +69,16 @@ class UndoPlan:
         """How many rows are written."""
         return self.total("restored") + self.total("removed") + self.total("put_back")
 
+    def as_json(self) -> dict[str, Any]:
+        """The plan for a program: ids and names of columns, nothing about the people."""
+        return {
+            "change_set": str(self.change_set.pk),
+            "undo": str(self.undo.pk) if self.undo else None,
+            **self.totals,
+            "conflicts": [left.as_json() for left in self.conflicts],
+            "obstacles": [left.as_json() for left in self.obstacles],
+        }
+
     @property
     def fingerprint(self) -> str:
         """The same for the same counts alone: so what was shown can be told from what has become of it."""
@@ -96,6 +107,8 @@ def planned(cursor: CursorWrapper, touched: Collection[Table], change_set: Chang
     belonging.leave_where_contacts_stay_away(cursor, change_set)
     addresses.settle(cursor)
     # Those whose address somebody else has by now stay away, too.
+    belonging.leave_where_contacts_stay_away(cursor, change_set)
+    merges.settle(cursor)
     belonging.leave_where_contacts_stay_away(cursor, change_set)
     counts = tuple(_counts(cursor, touched))
     left = [table for table, each in zip(touched, counts, strict=True) if each.kept or each.impossible]

@@ -23,6 +23,8 @@ REASONS = {
     "gone": "it is gone for good, or what it named is",
     "taken": "another one has its place now",
     "address": "another contact has this address now",
+    "merged": "was merged once more since: undo that merge first",
+    "together": "another one that was merged with it stays merged",
     "away": "the contact that it belonged to is deleted",
 }
 LEFT = """
@@ -84,6 +86,18 @@ class Left:
     def url(self) -> str:
         """Where the subject is shown, if it has a page."""
         return self.subject.get_absolute_url() if hasattr(self.subject, "get_absolute_url") else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What it is and why it stays, for a program."""
+        return {
+            "table": self.table.name,
+            "id": str(self.pk),
+            "contact": str(self.contact_id or self.pk) if self.is_of_contact else None,
+            "columns": self.columns,
+            "reason": self.reason,
+            "by": self.who or None,
+            "at": self.at.isoformat() if self.at else None,
+        }
 
     @property
     def reason(self) -> str:

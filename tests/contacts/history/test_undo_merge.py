@@ -99,8 +99,12 @@ def test_contact_whose_address_another_one_has_by_now_stays_merged_with_all_it_h
 
     plan = undone(made)
 
-    loser.refresh_from_db()
+    loser.refresh_from_db(), winner.refresh_from_db()
     assert (loser.merged_into, Activity.objects.filter(contact=winner).count()) == (winner, 2)
+    assert (winner.last_name, winner.custom_fields) == ("Lovelace", {"colour": "red", "size": "L"})
+    kept = {(table, frozenset(fields), reason) for table, fields, reason in cannot(plan)}
+    gained = frozenset({"Last name", "Phone", "Company", "Custom fields"})
+    assert ("contact", gained, "another one that was merged with it stays merged") in kept
     assert ("contact", ["Deleted at", "Merged into"], "another contact has this address now") in cannot(plan)
     assert ("activity", ["Contact"], "the contact that it belonged to is deleted") in cannot(plan)
 
@@ -150,4 +154,5 @@ def test_earlier_merge_cannot_be_undone_before_the_later_one(winner, loser):
 
     earlier.refresh_from_db()
     assert (plan.changes, earlier.merged_into, earlier.is_live) == (0, winner, False)
-    assert ("contact", ["Merged into"], "was edited since", "Command line") in stays(plan)
+    again = "was merged once more since: undo that merge first"
+    assert ("contact", ["Deleted at", "Merged into"], again, "Command line") in stays(plan)
