@@ -1,15 +1,21 @@
-"""The action that merges the selected contacts, and the page that shows beforehand what will happen."""
+"""The action that merges the selected contacts, and the page that shows them side by side beforehand."""
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import model_ngettext
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import action
 
 from contacts.admin.journalled import DOOR
-from contacts.exceptions import BelongsToOthers, CannotMerge
-from contacts.merging import MOST, merge, plan_merge
-from contacts.models import Contact
+from contacts.exceptions import BelongsToOthers, CannotMerge, NotAllowed
+from contacts.merging import MOST, merge, merge_of, plan_merge
+from contacts.models import Contact, ContactList, ContactTag, ListMember, Tag
+
+CHOICE, PROPOSED = "choice:", "proposed:"
+DONE = '{} contacts are one now. <a class="underline" href="{}">Undo…</a>'
 
 
 class MergeAction:
@@ -18,27 +24,30 @@ class MergeAction:
     @action(description="Merge", permissions=["merge"])
     def merge_selected(self, request, queryset):
         # As they were made: the first is proposed as the one that stays.
-        contacts = list(queryset.order_by("created_at", "pk")[: MOST + 2])
+        contacts = list(queryset.order_by("created_at", "pk")[: MOST + 1])
         try:
             winner = chosen(contacts, request.POST.get("winner"))
-            plan = plan_merge(winner, [contact for contact in contacts if contact != winner])
+            losers = [contact for contact in contacts if contact != winner]
+            plan = plan_merge(winner, losers, choices=choices(request.POST))
             queryset.model.objects.filter(pk__in=[contact.pk for contact in contacts]).require_editable_by(request.user)
             if "apply" in request.POST:
                 require_versions(contacts, request.POST)
                 merge(plan, by=request.user, door=DOOR)
-                self.message_user(request, f"{len(contacts)} contacts are one now.", messages.SUCCESS)
+                undo = reverse("admin:contacts_changeset_undo", args=[merge_of(winner).pk])
+                self.message_user(request, format_html(DONE, len(contacts), undo), messages.SUCCESS)
                 return redirect(winner)
-        except (BelongsToOthers, CannotMerge) as refusal:
+        except (BelongsToOthers, CannotMerge, NotAllowed) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return None
-        gains = {Contact._meta.get_field(name).verbose_name: value for name, value in plan.gains.items()}
         context = self.admin_site.each_context(request) | {
             "title": "Merge contacts",
             "opts": self.opts,
+            "plan": plan,
             "contacts": contacts,
-            "winner": winner,
-            "gains": {name: value for name, value in gains.items() if not isinstance(value, dict)},
-            "moves": plan.moves,
+            "rows": [(field, cells(field, contacts)) for field in plan.fields],
+            "moves": [f"{count:,} {called(model, count)}" for model, count in plan.moves.items()],
+            "refusing": [contact for contact in contacts if not contact.email_opt_in],
+            "is_shown_anew": "winner" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/contacts/contact/merge.html", context)
@@ -52,6 +61,24 @@ def chosen(contacts: list[Contact], pk: str | None) -> Contact:
     if not contacts:
         raise CannotMerge(reason="the contacts are not there any more.")
     return next((contact for contact in contacts if str(contact.pk) == pk), contacts[0])
+
+
+def choices(posted) -> dict[str, str]:
+    """Whose value is taken, by field. Where another one shall stay, what was only proposed is proposed anew."""
+    made = {name.removeprefix(CHOICE): pk for name, pk in posted.items() if name.startswith(CHOICE)}
+    return {name: pk for name, pk in made.items() if "apply" in posted or posted.get(PROPOSED + name) != pk}
+
+
+def cells(field, contacts: list[Contact]):
+    """What each of the contacts says in the field, None where it says nothing."""
+    said = {candidate.contact.pk: candidate for candidate in field.candidates}
+    return [(contact, said.get(contact.pk)) for contact in contacts]
+
+
+def called(model, count: int) -> str:
+    """What rows of the table are called, seen from a contact."""
+    tag_or_list = {ContactTag: Tag, ListMember: ContactList}.get(model, model)
+    return model_ngettext(tag_or_list._meta, count)
 
 
 def require_versions(contacts: list[Contact], shown: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 
 from contacts.admin.journalled import DOOR
 from contacts.exceptions import PlanOutdated, Refused
-from contacts.history import deeds, may_undo, plan_undo
+from contacts.history import deeds, may_undo, merged_by, plan_undo
 from contacts.history.undoing import UndoPlan, words
 from contacts.models import ChangeSet
 from contacts.tasks import MOST_UNDONE_AT_ONCE, PENDING, start_undo, undo_state
@@ -28,6 +28,7 @@ def overview(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
         "is_pending": state in PENDING,
         "has_failed": state == "failed" and not undone_by,
         "may_undo": may_undo(change_set, by=request.user),
+        "merged": merged_by(change_set, to=request.user),
     }
     return page(request, change_set, "overview", title=str(change_set), **context)
 
@@ -51,7 +52,13 @@ def undo(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(change_set)
-    context = {"plan": plan, "done": words.done(plan), "left": words.left(plan), "is_large": is_large(plan)}
+    context = {
+        "plan": plan,
+        "done": words.done(plan),
+        "left": words.left(plan),
+        "is_large": is_large(plan),
+        "merged": merged_by(change_set, to=request.user) if plan.changes else [],
+    }
     return page(request, change_set, "undo", title=f"Undo: {change_set}", **context)
 
 

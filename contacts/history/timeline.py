@@ -1,8 +1,8 @@
 """The history of a row, in sentences; that of a contact tells of all that belongs to it."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from contacts.history.mergers import Merger, mergers
 from contacts.history.wording import Wording, sentences
 from contacts.models import (
     Activity,
@@ -43,6 +44,12 @@ class Entry:
     at: datetime
     change_set: ChangeSet | None
     sentences: list[str] = field(default_factory=list)
+    is_standing_merge: bool = False
+
+    @property
+    def began(self) -> datetime:
+        """When the change set began: several of one transaction bear one time."""
+        return self.change_set.started_at if self.change_set else self.at
 
     @property
     def actor(self) -> str:
@@ -62,11 +69,12 @@ def timeline(row: models.Model, *, to: User | None = None, limit: int = 50) -> l
     tables = TABLES if isinstance(row, Contact) else (type(row),)
     told = [model for model in tables if to is None or to.has_perm(f"contacts.view_{model._meta.model_name}")]
     versions = list(_versions(told, row, limit)) if told else []
-    change_sets = ChangeSet.objects.select_related("actor").in_bulk(
-        {version.pgh_context_id for version in versions if version.pgh_context_id}
-    )
+    merged = mergers(row) if told[:1] == [Contact] else []
+    ids = {version.pgh_context_id for version in versions} | {merger.change_set_id for merger in merged}
+    change_sets = ChangeSet.objects.select_related("actor").in_bulk(ids - {None})
     versions.sort(key=lambda version: _place(version, change_sets), reverse=True)
-    return list(_entries(versions[:limit], change_sets, type(row)))
+    entries = list(_entries(versions[:limit], change_sets, type(row)))
+    return _with_mergers(entries, merged, change_sets)[:limit]
 
 
 def _versions(tables: Iterable[type[models.Model]], row: models.Model, limit: int) -> Iterator[Any]:
@@ -119,3 +127,18 @@ def _entries(versions: list[Any], change_sets: dict[Any, ChangeSet], subject: ty
         lines = [line for version in reversed(told) for line in sentences(version, wording, subject=subject)]
         if lines:
             yield Entry(told[0].pgh_created_at, change_sets.get(context_id), lines)
+
+
+def _with_mergers(entries: list[Entry], merged: Iterable[Merger], change_sets: Mapping[Any, ChangeSet]) -> list[Entry]:
+    """The entries, with who was merged into the contact, by the same change set where it did more."""
+    told: dict[Any, Entry] = {}
+    for merger in merged:
+        entry = told.setdefault(merger.change_set_id, Entry(merger.at, change_sets.get(merger.change_set_id)))
+        entry.sentences.append(merger.sentence)
+        told[merger.change_set_id] = replace(entry, is_standing_merge=entry.is_standing_merge or merger.stands)
+    known = [_joined(entry, told.pop(entry.change_set and entry.change_set.pk, None)) for entry in entries]
+    return sorted([*known, *told.values()], key=lambda entry: (entry.at, entry.began), reverse=True)
+
+
+def _joined(entry: Entry, merge: Entry | None) -> Entry:
+    return replace(merge, sentences=[*merge.sentences, *entry.sentences]) if merge else entry

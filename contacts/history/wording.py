@@ -14,7 +14,7 @@ from contacts.models import Company, Contact, ContactEmail, ContactList, Deal, F
 from contacts.models.event import SKELETON
 
 # Columns that say nothing to a person, or that another sentence tells already.
-UNTOLD = {"id", "contact", "is_primary", "created_at", "updated_at", "pgh_obj", "merged_into", *SKELETON}
+UNTOLD = {"id", "contact", "is_primary", "created_at", "updated_at", "pgh_obj", *SKELETON}
 
 # What the arrival and the end of a row mean, by table.
 ARRIVALS = {
@@ -113,12 +113,19 @@ def sentences(version: Any, wording: Wording, *, subject: type[models.Model] = C
 
 def _changes(version: Any, wording: Wording, subject: type[models.Model]) -> Iterator[str]:
     prefix = "" if version.pgh_tracked_model is subject else f"{version.pgh_tracked_model._meta.verbose_name}: "
+    is_merge = hasattr(version, "merged_into_id") and version.before.merged_into_id != version.merged_into_id
     for column in _told(version):
         old, new = getattr(version.before, column.attname), getattr(version, column.attname)
-        if old == new:
+        # Whoever is merged is deleted with that.
+        if old == new or (is_merge and column.name == "deleted_at"):
             continue
         if column.name == "custom_fields":
             yield from _custom_changes(old or {}, new or {})
+        elif column.name == "merged_into":
+            if new is None:
+                yield f"took the contact out of {wording.say(column, old)} again"
+            elif old is None:
+                yield f"merged the contact into {wording.say(column, new)}"
         elif column.name == "erased_at":
             yield prefix + "anonymised the person for good"
         elif column.name == "deleted_at":

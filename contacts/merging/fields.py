@@ -166,5 +166,10 @@ def _custom(contacts: Sequence[Contact]) -> dict[str, tuple[str, list[Candidate]
 def _said_in(contacts: Iterable[Contact], key: str) -> Iterator[Candidate]:
     for contact in contacts:
         if (value := contact.custom_fields.get(key)) not in (None, "", []):
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            yield Candidate(contact, {key: value}, text)
+            yield Candidate(contact, {key: value}, _plain(value))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.utils.html import strip_tags
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -14,6 +15,7 @@ from contacts.models import Activity, ChangeSet, Contact
 from contacts.tasks import MOST_UNDONE_AT_ONCE
 from gdpr.erasure import anonymise
 from tests.contacts.admin.pages import url
+from tests.contacts.merging.merges import merged
 from tests.factories import booked, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +267,22 @@ def test_refusal_of_a_worker_is_told_on_the_page(as_rep, rep):
     assert "HX-Refresh" not in pending.headers
     assert "The undo that was begun did not end" in text(as_rep.get(overview(made)))
     assert not ChangeSet.objects.filter(kind="undo").exists()
+
+
+def test_pages_of_a_merge_name_the_people_and_how_they_live_again(as_admin):
+    ada, other = make_contact(first_name="Ada"), make_contact(first_name="Al")
+    made = merged(ada, other)
+
+    assert "Al was merged into Ada." in strip_tags(text(as_admin.get(overview(made))))
+    assert "Al lives again beside Ada, each with what they had." in strip_tags(text(as_admin.get(undo_page(made))))
+
+
+def test_merge_that_comes_first_is_linked(as_admin):
+    ada, other, third = make_contact(first_name="Ada"), make_contact(first_name="Al"), make_contact(first_name="A.")
+    first = merged(other, third)
+    second = merged(ada, other)
+
+    page = as_admin.get(undo_page(first))
+
+    assert f'href="{overview(second)}"' in page.content.decode()
+    assert "Was merged once more since: undo that merge first" in text(page)

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contacts.history import timeline
+from contacts.merging import unmerge
 from contacts.models import Contact, ContactEmail, ContactPhone, ContactTag, ExternalId, FieldChoice
+from tests.contacts.merging.merges import merged
 from tests.factories import booked, make_activity, make_company, make_contact, make_tag, make_task
 
 pytestmark = pytest.mark.django_db
@@ -206,5 +208,43 @@ def test_queries_do_not_grow_with_the_history(django_assert_num_queries, rows):
             Contact.objects.update(company=make_company(name=f"Company {number}"))
             ContactTag.objects.create(contact=contact, tag=make_tag())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         timeline(contact)
+
+
+def test_merge_is_told_of_the_one_that_stayed_with_what_it_gained():
+    ada, other = make_contact(first_name="Ada"), make_contact(first_name="A.", last_name="Lovelace")
+
+    made = merged(ada, other)
+
+    entry = timeline(ada)[0]
+    assert entry.sentences == ["merged A. Lovelace into this contact", "set Last name to Lovelace"]
+    assert (entry.change_set, entry.is_standing_merge) == (made, True)
+
+
+def test_merge_that_gained_nothing_is_told_too():
+    ada = make_contact(first_name="Ada")
+
+    merged(ada, make_contact(first_name="Ada"))
+
+    assert [entry.sentences for entry in timeline(ada)] == [["merged Ada into this contact"], ["created the contact"]]
+
+
+def test_who_came_along_with_a_loser_is_not_told_apart():
+    ada, other = make_contact(), make_contact(first_name="A.")
+    merged(other, make_contact(first_name="B."))
+
+    merged(ada, other)
+
+    assert newest(ada)[0] == "merged A. into this contact"
+
+
+def test_unmerge_is_told_of_both():
+    ada, other = make_contact(first_name="Ada"), make_contact(first_name="Al")
+    merged(ada, other)
+
+    unmerge(other, by=None, door="command")
+
+    assert newest(ada) == ["took Al out of this contact again"]
+    assert [entry.is_standing_merge for entry in timeline(ada)] == [False, False, False]
+    assert told(other)[:2] == ["took the contact out of Ada again", "merged the contact into Ada"]
