@@ -18,6 +18,7 @@ BENCHMARKS = {
     "import": ("tests.benchmarks.imports", "our import, stock django-import-export, and hand-written SQL"),
     "export": ("tests.benchmarks.exports", "our export and PostgreSQL's COPY"),
     "undo": ("tests.benchmarks.undo", "an import that changed all contacts, and its undo"),
+    "merge": ("tests.benchmarks.merging", "a merge of two contacts with few related rows and with a thousand"),
     "page": ("tests.benchmarks.pages", "the pages of a contact and of its company, home, and the API's list"),
     "mass-edit": ("tests.benchmarks.mass_edit", "a mass edit of one field and the plain UPDATE of the same rows"),
     "bombs": ("tests.benchmarks.bombs", "files that take far more than they weigh, and what it costs to refuse them"),
