@@ -270,11 +270,11 @@ def test_refusal_of_a_worker_is_told_on_the_page(as_rep, rep):
 
 
 def test_pages_of_a_merge_name_the_people_and_how_they_live_again(as_admin):
-    ada, other = make_contact(first_name="Ada"), make_contact(first_name="Al")
+    ada, other = make_contact(first_name="Ada"), make_contact(first_name="Al", email="al@example.com")
     made = merged(ada, other)
 
-    assert "Al was merged into Ada." in strip_tags(text(as_admin.get(overview(made))))
-    assert "Al lives again beside Ada, each with what they had." in strip_tags(text(as_admin.get(undo_page(made))))
+    assert "Al (al@example.com) was merged into Ada." in strip_tags(text(as_admin.get(overview(made))))
+    assert "Al (al@example.com) lives again beside Ada, each with what they had." in strip_tags(text(as_admin.get(undo_page(made))))
 
 
 def test_merge_that_comes_first_is_linked(as_admin):

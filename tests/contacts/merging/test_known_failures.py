@@ -9,6 +9,7 @@ from contacts.models import Activity, Contact, Deal, Task
 from gdpr.consent import record
 from tests.contacts.merging.merges import merged
 from tests.factories import make_activity, make_contact, make_deal, make_task
+from tests.spreadsheets import bring_in, outcome, write
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,13 @@ def test_children_of_the_loser_are_not_cascaded_away(winner, loser):
     left = {row for model in (Activity, Task, Deal) for row in model.objects.filter(contact=winner, deleted_at=None)}
     assert left == rows
     assert Contact.objects.filter(pk=loser.pk).exists()
+
+
+def test_import_of_an_old_address_meets_the_one_that_stayed(winner, loser, tmp_path):
+    merged(winner, loser)
+
+    run = bring_in(write(tmp_path, "email,title\nlovelace@example.com,Countess\n"))
+
+    winner.refresh_from_db()
+    assert (winner.title, winner.email) == ("Countess", "ada@example.com")
+    assert outcome(run) == (0, 1, 0, 0, 0)
