@@ -119,7 +119,7 @@ CREATE TRIGGER fold_consent_of_merged AFTER UPDATE ON contacts_contact FOR EACH 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_merge"),
+        ("contacts", "0014_merge"),
         ("gdpr", "0004_time_within_calendar"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_times_within_calendar"),
+        ("contacts", "0013_deleted_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
