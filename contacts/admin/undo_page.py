@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from contacts.admin.journalled import DOOR
 from contacts.exceptions import PlanOutdated, Refused
 from contacts.history import deeds, may_undo, merged_by, plan_undo
-from contacts.history.undoing import UndoPlan, words
+from contacts.history.undoing import words
 from contacts.models import ChangeSet
 from contacts.tasks import MOST_UNDONE_AT_ONCE, PENDING, start_undo, undo_state
 
@@ -42,6 +42,11 @@ def state_part(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
 
 def undo(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
     """What an undo would do; posted, it is done, unless it would do something else by now."""
+    is_large = sum(each.rows for each in deeds(change_set)) > MOST_UNDONE_AT_ONCE
+    is_part = "HX-Request" in request.headers
+    if is_large and request.method == "GET" and not is_part:
+        # Looking takes its time: the page is there at once, and asks for itself.
+        return page(request, change_set, "looking", title=f"Undo: {change_set}")
     try:
         if request.method == "POST":
             return applied(request, change_set)
@@ -51,12 +56,13 @@ def undo(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
         return redirect("admin:contacts_changeset_undo", change_set.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect(change_set)
+        # The browser would put the other page into this one.
+        return HttpResponse(headers={"HX-Redirect": change_set.get_absolute_url()}) if is_part else redirect(change_set)
     context = {
         "plan": plan,
         "done": words.done(plan),
         "left": words.left(plan),
-        "is_large": is_large(plan),
+        "is_large": is_large,
         "merged": merged_by(change_set, to=request.user) if plan.changes else [],
     }
     return page(request, change_set, "undo", title=f"Undo: {change_set}", **context)
@@ -73,11 +79,6 @@ def applied(request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
         for sentence in words.left(result):
             messages.warning(request, sentence)
     return redirect(change_set)
-
-
-def is_large(plan: UndoPlan) -> bool:
-    """Whether it is left to the workers."""
-    return sum(each.rows for each in deeds(plan.change_set)) > MOST_UNDONE_AT_ONCE
 
 
 def page(request: HttpRequest, change_set: ChangeSet, name: str, **context: Any) -> HttpResponse:

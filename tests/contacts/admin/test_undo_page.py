@@ -223,7 +223,7 @@ def test_those_who_may_only_look_are_offered_no_undo(made, client):
     response = confirm(client, made)
 
     assert "Undo…" not in text(client.get(overview(made)))
-    assert said(response)[0].startswith("Nothing was changed: this needs the permission contacts.undo_changeset")
+    assert said(response)[0].startswith("Nothing was done: this needs the permission contacts.undo_changeset")
 
 
 @pytest.mark.parametrize("page", ["undo", "undo_state"])
@@ -238,7 +238,7 @@ def test_pages_are_closed_to_those_without_rights(as_outsider, as_bare_staff, ma
 def test_large_change_set_is_taken_back_by_a_worker(as_admin, admin):
     made = large()
 
-    page = text(as_admin.get(undo_page(made)))
+    page = text(as_admin.get(undo_page(made), headers={"HX-Request": "true"}))
     response = confirm(as_admin, made)
     confirm(as_admin, made)
     waiting = text(as_admin.get(overview(made)))
@@ -287,3 +287,22 @@ def test_merge_that_comes_first_is_linked(as_admin):
 
     assert f'href="{overview(second)}"' in page.content.decode()
     assert "Was merged once more since: undo that merge first" in text(page)
+
+
+def test_page_of_a_large_undo_is_there_at_once_and_then_asks_what_would_happen(as_admin):
+    made = large()
+
+    at_once = as_admin.get(undo_page(made))
+    then = as_admin.get(undo_page(made), headers={"HX-Request": "true"})
+
+    assert ("plan" in at_once.context, 'hx-trigger="load"' in at_once.content.decode()) == (False, True)
+    assert then.context["plan"].totals["removed"] == MOST_UNDONE_AT_ONCE
+
+
+def test_large_undo_that_is_refused_leads_back(as_admin):
+    made = large()
+    ChangeSet.objects.filter(pk=made.pk).update(kind=ChangeSet.Kind.ANONYMISE)
+
+    response = as_admin.get(undo_page(made), headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"] == overview(made)
