@@ -126,7 +126,8 @@ def standing(contact: Contact) -> QuerySet[ConsentEvent]:
 
 def words(contact: Contact) -> QuerySet[ConsentEvent]:
     """All entries about the contact, and about those that were merged into it, newest first."""
-    return ConsentEvent.objects.filter(Q(contact=contact) | Q(contact__merged_into=contact))
+    ids = Contact.objects.order_by().filter(Q(pk=contact.pk) | Q(merged_into=contact)).values("pk")
+    return ConsentEvent.objects.filter(contact__in=ids)
 
 
 def withdraw_marketing(relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:
