@@ -49,3 +49,5 @@ MEMORY = 1_536 * MEGABYTE
 CPU_SECONDS = 120
 ANSWER_SECONDS = 600
 OPEN_FILES = 16
+# How it ends where Python finds no more memory.
+OUT_OF_MEMORY_CODE = 3

@@ -12,11 +12,11 @@ from typing import Any
 
 from contacts.importing import exceptions
 from contacts.importing.exceptions import DamagedWorkbook, TooMuchMemory, TooMuchWork, UnreadableFile
-from contacts.importing.limits import ANSWER_SECONDS, MEGABYTE, MEMORY
+from contacts.importing.limits import ANSWER_SECONDS, MEGABYTE, MEMORY, OUT_OF_MEMORY_CODE
 
 PROJECT = Path(__file__).parents[3]
 # What an allocation that fails, the kernel's own rescue from lack of memory, and Python's MemoryError end with.
-OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGKILL, 3}
+OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGKILL, OUT_OF_MEMORY_CODE}
 
 
 class SheetsApart:

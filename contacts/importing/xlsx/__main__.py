@@ -15,10 +15,8 @@ import sys
 from pathlib import Path
 
 from contacts.importing.exceptions import UnreadableFile
-from contacts.importing.limits import CPU_SECONDS, MEMORY, OPEN_FILES
+from contacts.importing.limits import CPU_SECONDS, MEMORY, OPEN_FILES, OUT_OF_MEMORY_CODE
 from contacts.importing.xlsx.sheets import Sheets
-
-OUT_OF_MEMORY = 3
 
 
 def main(path: Path, lifeline: int) -> None:
@@ -35,7 +33,7 @@ def main(path: Path, lifeline: int) -> None:
         except UnreadableFile as error:
             answer = {"error": type(error).__name__, "facts": error.facts}
         except MemoryError:
-            os._exit(OUT_OF_MEMORY)
+            os._exit(OUT_OF_MEMORY_CODE)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
