@@ -34,7 +34,7 @@ MAX_UNPACKED = 400 * MEGABYTE
 MAX_RATIO = 100
 FREE_OF_RATIO = 32 * MEGABYTE
 MAX_ELEMENTS_A_BYTE = 3
-FREE_ELEMENTS = 500_000
+FREE_ELEMENTS = 300_000
 # The markup itself: bytes of a tag and of a text, different names, elements within each other.
 MAX_TOKEN = 2 * MEGABYTE
 MAX_MARKUP_TEXT = 4 * MEGABYTE
