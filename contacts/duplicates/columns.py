@@ -1,0 +1,58 @@
+"""Profiles of many contacts side by side, as numbers: a word is its place in the vocabulary, nothing is 0."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from contacts.duplicates.profile import Profile
+
+TEXTS = ("first", "last", "suffix", "company", "title", "street", "city", "postal_code", "country", "birth_date")
+# As many addresses and numbers of a contact are compared; keys there are of all.
+WIDTH = 3
+
+
+class Columns:
+    """The comparison columns of contacts, in the order in which they were added.
+
+    `texts[code]` is the word of a code. `users`, `domains` and `phones` have `WIDTH` columns. 250 bytes a contact.
+    """
+
+    def __init__(self, profiles: Iterable[Profile] = ()) -> None:
+        self.texts: list[str] = [""]
+        self._codes: dict[str, int] = {"": 0}
+        self._filled = {name: array("i") for name in (*TEXTS, "user", "domain")} | {"phone": array("q")}
+        for profile in profiles:
+            self.add(profile)
+
+    def add(self, profile: Profile) -> None:
+        """Append one contact."""
+        filled, code = self._filled, self._code
+        for name in TEXTS:
+            filled[name].append(code(getattr(profile, name)))
+        boxes = (*profile.mailboxes, *[("", "")] * WIDTH)[:WIDTH]
+        for user, domain in boxes:
+            filled["user"].append(code(user))
+            filled["domain"].append(code(domain))
+        filled["phone"].extend(([*map(int, profile.phones)] + [0] * WIDTH)[:WIDTH])
+
+    def __len__(self) -> int:
+        return len(self._filled["first"])
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The codes of a column; of `user`, `domain` and `phone` those of each contact in a row."""
+        column = np.frombuffer(self._filled[name], dtype=self._filled[name].typecode)
+        return column.reshape(-1, WIDTH) if name in ("user", "domain", "phone") else column
+
+    def words(self, codes: np.ndarray) -> list[str]:
+        """The words of codes."""
+        return [self.texts[code] for code in codes.tolist()]
+
+    def _code(self, text: str) -> int:
+        code = self._codes.get(text)
+        if code is None:
+            code = self._codes[text] = len(self.texts)
+            self.texts.append(text)
+        return code
+
+
