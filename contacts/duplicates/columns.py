@@ -1,7 +1,7 @@
 """Profiles of many contacts side by side, as numbers: a word is its place in the vocabulary, nothing is 0."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -43,6 +43,17 @@ class Columns:
         """The codes of a column; of `user`, `domain` and `phone` those of each contact in a row."""
         column = np.frombuffer(self._filled[name], dtype=self._filled[name].typecode)
         return column.reshape(-1, WIDTH) if name in ("user", "domain", "phone") else column
+
+    def close(self) -> None:
+        """No contact is added any more: forget what only that needs."""
+        self._codes.clear()
+
+    def counts(self, name: str) -> np.ndarray:
+        """How many contacts have what each of them has in a column of texts; 1 where nothing stands."""
+        codes = self[name]
+        counts = np.bincount(codes, minlength=1)
+        counts[0] = 1
+        return counts[codes]
 
     def words(self, codes: np.ndarray) -> list[str]:
         """The words of codes."""

@@ -11,9 +11,11 @@ from rapidfuzz.process import cpdist
 from contacts.duplicates.columns import Columns
 from contacts.normalize import given_name_groups, sound
 
+Judge = Callable[[list[str], list[str]], np.ndarray]
+
 
 class Level(IntEnum):
-    """How one value of two contacts compares, from nothing known to different."""
+    """How the values of two contacts compare, from nothing known to different."""
 
     UNKNOWN = 0
     HALF_KNOWN = 1
@@ -27,132 +29,147 @@ class Level(IntEnum):
     DIFFERENT = 9
 
 
+def within(levels: np.ndarray, *which: Level) -> np.ndarray:
+    """Which of the levels are among these."""
+    return (1 << levels.astype(np.int16)) & sum(1 << level for level in which) != 0
+
+
 def names(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of two columns of names (codes)."""
-    return _levels(columns, left, right, _name_levels)
+    """Levels of two columns of first or last names (codes)."""
+    return _levels(columns, left, right, _of_names)
 
 
 def texts(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of two columns of longer texts: companies, streets, titles."""
-    return _levels(columns, left, right, _text_levels)
+    """Levels of two columns of longer texts: companies, streets, cities."""
+    return _levels(columns, left, right, _of_texts)
 
 
-def codes(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of two columns of short codes: postal codes, dates."""
-    return _levels(columns, left, right, _code_levels)
+def users(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of the user parts of addresses; those with other digits or signs between the same letters are a typo."""
+    return _levels(columns, left, right, _of_users)
 
 
-def numbers(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of telephone numbers of eight digits: two that differ in one digit, or two exchanged, are a typo."""
-    levels = _known(left, right)
+def digits(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of postal codes, and of dates as eight digits: with one slip (typo), two (near), three (part)."""
+    return _levels(columns, left, right, _of_digits)
+
+
+def phones(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of telephone numbers: two that differ in one digit, or have two exchanged, are a typo."""
+    levels = known(left, right)
     apart = np.flatnonzero(levels == Level.DIFFERENT)
-    levels[apart[_one_digit_apart(left[apart], right[apart])]] = Level.TYPO
+    levels[apart[_is_one_slip(left[apart], right[apart])]] = Level.TYPO
     return levels
 
 
-def _known(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def known(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of values that are the same or not."""
     levels = np.where(left == right, np.uint8(Level.SAME), np.uint8(Level.DIFFERENT))
     levels[(left == 0) != (right == 0)] = Level.HALF_KNOWN
     levels[(left == 0) & (right == 0)] = Level.UNKNOWN
     return levels
 
 
-def _levels(
-    columns: Columns, left: np.ndarray, right: np.ndarray, judge: Callable[[list[str], list[str]], np.ndarray]
-) -> np.ndarray:
+def _levels(columns: Columns, left: np.ndarray, right: np.ndarray, judge: Judge) -> np.ndarray:
     """Levels, where the words of each two codes that differ are judged once, however many pairs have them."""
-    levels = _known(left, right)
+    levels = known(left, right)
     apart = np.flatnonzero(levels == Level.DIFFERENT)
     if apart.size:
         low, high = np.minimum(left[apart], right[apart]), np.maximum(left[apart], right[apart])
         pairs, places = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
-        first, second = columns.words(pairs >> 32), columns.words(pairs & 0xFFFFFFFF)
-        levels[apart] = judge(first, second)[places]
+        levels[apart] = judge(columns.words(pairs >> 32), columns.words(pairs & 0xFFFFFFFF))[places]
     return levels
 
 
-def _name_levels(left: list[str], right: list[str]) -> np.ndarray:
-    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3)
-    alike = cpdist(left, right, scorer=JaroWinkler.similarity)
-    shorter = np.fromiter((min(len(one), len(other)) for one, other in zip(left, right, strict=True)), int, len(left))
-    levels = np.full(len(left), Level.DIFFERENT, np.uint8)
-    levels[alike >= 0.82] = Level.NEAR
+def _of_names(left: list[str], right: list[str]) -> np.ndarray:
+    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+    alike = cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.82)
+    shorter = np.minimum(_lengths(left), _lengths(right))
+    levels = np.where(alike >= 0.82, np.uint8(Level.NEAR), np.uint8(Level.DIFFERENT))
     levels[((typos <= 1) & (shorter >= 3)) | ((typos <= 2) & (shorter >= 6)) | (alike >= 0.94)] = Level.TYPO
-    for place in np.flatnonzero(levels != Level.TYPO).tolist():
-        if level := _name_level(left[place], right[place]):
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if level := _of_name(one, other, levels[place] == Level.TYPO):
             levels[place] = level
-    for place in np.flatnonzero(levels == Level.TYPO).tolist():
-        if not given_name_groups(left[place]).isdisjoint(given_name_groups(right[place])):
-            levels[place] = Level.NICKNAME
     return levels
 
 
-def _name_level(one: str, other: str) -> Level | None:
+def _of_name(one: str, other: str, is_typo: bool) -> Level | None:
     """What letters alone do not show of two names that differ."""
-    if len(one) == 1 or len(other) == 1:
-        return Level.INITIAL if one[0] == other[0] else None
-    if not given_name_groups(one).isdisjoint(given_name_groups(other)):
+    if not (is_short := len(one) == 1 or len(other) == 1) and _are_one_group(one, other):
         return Level.NICKNAME
+    if is_typo:
+        return None
+    if one[0] == other[0] and is_short:
+        return Level.INITIAL
     if " " in one or " " in other:
-        short, long = sorted((one.split(), other.split()), key=len)
-        if set(short) <= set(long) or short == ["".join(long)]:
-            return Level.PART
-        if len(short) <= len(long) and all(a[0] == b[0] and 1 in (len(a), len(b)) for a, b in zip(short, long, strict=False)):
-            return Level.INITIAL
-    elif len(one) >= 3 and len(other) >= 3 and (one.startswith(other) or other.startswith(one)):
+        return _of_compound(one.split(), other.split())
+    if len(one) >= 3 and len(other) >= 3 and (one.startswith(other) or other.startswith(one)):
         return Level.PART
-    return Level.SOUND if sound(one) == sound(other) and len(sound(one)) > 1 else None
+    heard = sound(one)
+    return Level.SOUND if len(heard) > 1 and heard == sound(other) else None
 
 
-def _text_levels(left: list[str], right: list[str]) -> np.ndarray:
-    alike = cpdist(left, right, scorer=JaroWinkler.similarity)
-    sorted_alike = cpdist(left, right, scorer=token_sort_ratio)
-    within = cpdist(left, right, scorer=token_set_ratio)
+def _are_one_group(one: str, other: str) -> bool:
+    groups = given_name_groups(one)
+    return bool(groups) and not groups.isdisjoint(given_name_groups(other))
+
+
+def _of_compound(one: list[str], other: list[str]) -> Level | None:
+    """ "Anna Maria" and "Anna", "annamaria" or "A. M."."""
+    short, long = sorted((one, other), key=len)
+    if set(short) <= set(long) or short == ["".join(long)]:
+        return Level.PART
+    pairs = list(zip(short, long, strict=False))
+    is_initials = all(a[0] == b[0] for a, b in pairs) and all(a == b or 1 in (len(a), len(b)) for a, b in pairs)
+    return Level.INITIAL if is_initials else None
+
+
+def _of_texts(left: list[str], right: list[str]) -> np.ndarray:
+    alike = cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.88)
+    in_order = cpdist(left, right, scorer=token_sort_ratio, score_cutoff=80)
+    unspaced = cpdist(_unspaced(left), _unspaced(right), scorer=OSA.normalized_similarity, score_cutoff=0.7)
     levels = np.full(len(left), Level.DIFFERENT, np.uint8)
-    levels[(alike >= 0.88) | (sorted_alike >= 80)] = Level.NEAR
-    levels[within == 100] = Level.PART
-    levels[(alike >= 0.96) | (sorted_alike >= 92)] = Level.TYPO
+    levels[(alike > 0) | (in_order > 0) | (unspaced > 0)] = Level.NEAR
+    levels[cpdist(left, right, scorer=token_set_ratio, score_cutoff=100) == 100] = Level.PART
+    levels[(alike >= 0.96) | (in_order >= 92) | (unspaced >= 0.88)] = Level.TYPO
     return levels
 
 
-def _code_levels(left: list[str], right: list[str]) -> np.ndarray:
-    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3)
-    levels = np.full(len(left), Level.DIFFERENT, np.uint8)
-    levels[typos == 3] = Level.PART
-    levels[typos == 2] = Level.NEAR
-    levels[typos <= 1] = Level.TYPO
-    return levels
-
-
-def _one_digit_apart(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    count = np.zeros(left.size, np.int8)
-    exchanged = np.zeros(left.size, bool)
-    mine, theirs = left.copy(), right.copy()
-    last_mine = last_theirs = np.full(left.size, -1)
-    for _ in range(8):
-        mine, digit = np.divmod(mine, 10)
-        theirs, other = np.divmod(theirs, 10)
-        count += digit != other
-        exchanged |= (digit != other) & (digit == last_theirs) & (other == last_mine)
-        last_mine, last_theirs = digit, other
-    return (count == 1) | ((count == 2) & exchanged)
-
-
-def names_typo(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of user parts of addresses, those of a typo apart or with other signs between the words only."""
-    return _levels(columns, left, right, _user_levels)
-
-
-def _user_levels(left: list[str], right: list[str]) -> np.ndarray:
-    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3)
-    shorter = np.fromiter((min(len(one), len(other)) for one, other in zip(left, right, strict=True)), int, len(left))
+def _of_users(left: list[str], right: list[str]) -> np.ndarray:
+    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+    shorter = np.minimum(_lengths(left), _lengths(right))
     levels = np.full(len(left), Level.DIFFERENT, np.uint8)
     levels[((typos <= 1) & (shorter >= 4)) | ((typos <= 2) & (shorter >= 8))] = Level.TYPO
-    for place in np.flatnonzero(levels != Level.TYPO).tolist():
-        if _plain(left[place]) == _plain(right[place]):
-            levels[place] = Level.TYPO
+    letters = (_letters(one) == _letters(other) for one, other in zip(left, right, strict=True))
+    levels[np.fromiter(letters, bool, len(left))] = Level.TYPO
     return levels
 
 
-def _plain(user: str) -> str:
+def _of_digits(left: list[str], right: list[str]) -> np.ndarray:
+    slips = cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+    by_slips = np.array([Level.TYPO, Level.TYPO, Level.NEAR, Level.PART, Level.DIFFERENT], np.uint8)
+    return by_slips[slips]
+
+
+def _is_one_slip(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    slips, exchanged = np.zeros(left.size, np.int8), np.zeros(left.size, bool)
+    before_left = before_right = np.full(left.size, -1)
+    while left.any() or right.any():
+        left, mine = np.divmod(left, 10)
+        right, theirs = np.divmod(right, 10)
+        slips += mine != theirs
+        exchanged |= (mine != theirs) & (mine == before_right) & (theirs == before_left)
+        before_left, before_right = mine, theirs
+    return (slips == 1) | ((slips == 2) & exchanged)
+
+
+def _lengths(words: list[str]) -> np.ndarray:
+    return np.fromiter(map(len, words), np.int32, len(words))
+
+
+def _unspaced(words: list[str]) -> list[str]:
+    return [word.replace(" ", "") for word in words]
+
+
+def _letters(user: str) -> str:
     return "".join(filter(str.isalpha, user))

@@ -59,7 +59,11 @@ def _texts(profile: Profile) -> Iterator[tuple[Kind, str]]:
     elif profile.company:
         yield from _of_organisation(profile)
     if profile.street:
-        yield Kind.STREET, f"{profile.street}|{_place(profile)}"
+        # In an office building everybody has the street in common.
+        for initial in {profile.first[:1], profile.last[:1]} - {""} or {""}:
+            yield Kind.STREET, f"{profile.street}|{_letters(profile.city) or profile.postal_code}|{initial}"
+    if profile.birth_date:
+        yield from _of_birth(profile)
 
 
 def _of_person(profile: Profile) -> Iterator[tuple[Kind, str]]:
@@ -78,8 +82,6 @@ def _of_person(profile: Profile) -> Iterator[tuple[Kind, str]]:
         for name in (first, last):
             if name:
                 yield Kind.NAMES_AND_PLACE, f"{sound(name)}|{place}"
-    if profile.birth_date:
-        yield from _of_birth(profile)
 
 
 def _of_birth(profile: Profile) -> Iterator[tuple[Kind, str]]:

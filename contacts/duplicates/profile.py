@@ -60,5 +60,5 @@ def profile(
         folded(city),
         postal_code(postcode),
         country,
-        birth_date,
+        birth_date.replace("-", ""),
     )
