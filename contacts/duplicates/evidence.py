@@ -19,34 +19,6 @@ SAME, TYPO, PART, NEAR, DIFFERENT = Level.SAME, Level.TYPO, Level.PART, Level.NE
 ANY = "any two contacts"
 
 
-class Group(NamedTuple):
-    """A reason, with what it says where it speaks for, and where against."""
-
-    name: str
-    pro: str
-    contra: str
-
-
-GROUPS = {
-    group.name: group
-    for group in (
-        Group("first name", "first names agree", "first names differ"),
-        Group("last name", "last names agree", "last names differ"),
-        Group("rarity", "the name is rare here", "the name is common here"),
-        Group("suffix", "same suffix of the name", "suffix of the name differs (Jr, Sr)"),
-        Group("e-mail", "e-mail addresses agree", "e-mail addresses do not agree"),
-        Group("phone", "telephone numbers agree", "telephone numbers do not agree"),
-        Group("company", "companies agree", "companies do not agree"),
-        Group("title", "same job title", "job titles do not agree"),
-        Group("address", "postal addresses agree", "postal addresses do not agree"),
-        Group("birth date", "birth dates agree", "birth dates do not agree"),
-        Group("household", "it is known under both names", "it looks like a family or a shared line"),
-        Group("together", "much agrees at once", "little agrees, or much contradicts"),
-        Group("base", "any two contacts", "any two contacts"),
-    )
-}
-
-
 @dataclass(frozen=True)
 class Frequencies:
     """How many contacts of the base share what each row of the columns has: at most `MOST_COUNTED`, at least 1.

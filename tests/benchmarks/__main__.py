@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from importlib import import_module
+from pathlib import Path
 
 import django
 
@@ -26,6 +27,10 @@ BENCHMARKS = {
 }
 
 
+# What the benchmark of duplicates measures: a list of your own, all contacts, one contact, the import with its keys.
+DEDUPE = "tests.benchmarks.duplicates.dedupe"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     options = parser().parse_args()
@@ -33,7 +38,7 @@ def main() -> None:
     try:
         # Ended in good order, the databases are dropped and the embedded server is let go of.
         with ended_by(signal.SIGTERM, raising=lambda number: SystemExit(128 + number)):
-            report = run(options.benchmark, options.rows)
+            report = dedupe(options) if options.benchmark == "dedupe" else run(options.benchmark, options.rows)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     print(report)
@@ -49,7 +54,18 @@ def parser() -> ArgumentParser:
         one = benchmarks.add_parser(name, help=compared, description=compared)
         one.add_argument("--rows", type=int, default=20_000, help="how many contacts (default: %(default)s)")
         one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
+    one = benchmarks.add_parser("dedupe", help="the finder of duplicates, on lists of which the truth is known")
+    one.add_argument("file", nargs="?", type=Path, help="a CSV file with id, cluster and other columns")
+    one.add_argument("--fields", type=Path, help='a JSON file of {"column": "field"}')
+    one.add_argument("--threshold", type=float, help="probability of a duplicate (default: the model's)")
+    one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
     return made
+
+
+def dedupe(options: Namespace) -> Report:
+    """Measure how duplicates are found."""
+    with own_bases():
+        return import_module(DEDUPE).of_file(options)
 
 
 def run(name: str, rows: int) -> Report:

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -36,9 +36,15 @@ def entries(
     return islice(_entries(town, rng, weights, blank), rows)
 
 
-def _entries(town, rng, weights, blank):
-    from dataclasses import replace
+def compared(entry: Entry) -> tuple[str, ...]:
+    """The entry as a row of the relation that the finder reads, but for its id."""
+    emails, phones = "\n".join((entry.email, entry.email_2)), "\n".join((entry.phone, entry.mobile))
+    return (entry.first_name, entry.last_name, emails, phones, *(getattr(entry, name) for name in COLUMNS[6:]))
 
+
+def _entries(
+    town: Town, rng: Random, weights: dict[Damage, int], blank: dict[str, str]
+) -> Iterator[tuple[int, Entry, list[str]]]:
     for person, original in enumerate(town.people()):
         original = replace(original, **blank)
         if not any(getattr(original, name) for name in COLUMNS):

@@ -65,9 +65,12 @@ class Town:
             yield person
             if kind < 0.08:
                 yield from self._family(person)
-            elif kind < 0.10:
-                yield self._namesake_of_family(person)
-            elif kind < 0.115:
+            elif kind < 0.11:
+                son = self._namesake_of_family(person)
+                yield son
+                if son.last_name.endswith("r") and self.rng.random() < 0.5:
+                    yield replace(son, last_name=f"{person.last_name} Sr", birth_date=person.birth_date, title=person.title)
+            elif kind < 0.125:
                 yield self._namesake(person)
 
     def person(self, home: Locale) -> Entry:

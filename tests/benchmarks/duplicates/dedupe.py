@@ -1,0 +1,86 @@
+"""How well, and how quickly, the finder finds the duplicates of a labelled list."""
+
+import json
+import time
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+
+from contacts.duplicates.base import Base
+from contacts.duplicates.grouping import groups
+from contacts.duplicates.judging import judged
+from contacts.duplicates.model import shipped
+from contacts.duplicates.relation import COLUMNS, profiles
+from tests.benchmarks.duplicates.figures import Found, measures, numbered, pairs_within
+from tests.benchmarks.duplicates.labelled import fields_of, labelled
+from tests.benchmarks.report import Report, thousands
+
+# Less probable pairs make no group, and no curve.
+LEAST = 0.01
+CREATE = f"CREATE TEMPORARY TABLE compared (id uuid, {', '.join(f'{name} text' for name in COLUMNS[1:])})"
+COPY = f"COPY compared ({', '.join(COLUMNS)}) FROM STDIN"
+
+
+def of_file(options: Namespace) -> Report:
+    """Find the duplicates of a CSV file, and compare them with its column `cluster`."""
+    clusters = _take_in(options.file, fields_of(options.fields))
+    started = time.monotonic()
+    base = Base(profiles("SELECT * FROM compared"))
+    found, linked, common, unmet = _find(base, clusters)
+    seconds = time.monotonic() - started
+    threshold = shipped().threshold if options.threshold is None else options.threshold
+    figures = found.at(threshold) | {
+        "best_f1": found.best_f1(),
+        "recall_at_p99": found.recall_at(0.99),
+        "grouped_f1": _of_groups(linked, clusters, threshold, found.truths)["f1"],
+        "seconds": seconds,
+        "peak_mb": getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    figures = {name: round(figure, 4) for name, figure in figures.items()}
+    remarks = (
+        f"Threshold {threshold}; {len(found.probability):,} pairs were compared, {found.truths:,} are true, of which "
+        f"the keys bring {int(found.is_true.sum()):,} together.",
+        f"Keys that too many share: {json.dumps(common)}; contacts that met nobody under one of them: {unmet:,}.",
+        "Reliability (predicted, true, pairs): "
+        + "; ".join(f"{said:.2f} {true:.2f} {count:,}" for said, true, count in found.reliability()),
+    )
+    return Report(figures, {name: f"{figure:,.4f}" for name, figure in figures.items()}, remarks)
+
+
+def _take_in(path: Path, fields: Mapping[str, str]) -> np.ndarray:
+    """Fill a table of what is compared; returns the clusters by the number in which each row's id ends."""
+    clusters = []
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE)
+        with cursor.copy(COPY) as copy:
+            for number, (cluster, compared) in enumerate(labelled(path, fields)):
+                copy.write_row((UUID(int=number), *compared))
+                clusters.append(cluster)
+    return numbered(clusters)
+
+
+def _find(base: Base, clusters: np.ndarray):
+    """All pairs as found, and the likelier ones to be grouped."""
+    pairs = base.blocks.pairs()
+    probability, linked = [np.empty(0)], []
+    for chunk in judged(base, pairs, shipped()):
+        likely = np.flatnonzero(chunk.probability >= LEAST)
+        linked += zip(chunk.left[likely].tolist(), chunk.right[likely].tolist(), chunk.probability[likely].tolist(), strict=True)
+        probability.append(chunk.probability)
+    is_true = clusters[pairs.left] == clusters[pairs.right]
+    found = Found(np.concatenate(probability), is_true, pairs_within(clusters))
+    return found, linked, pairs.common, pairs.unmet
+
+
+def _of_groups(linked, clusters: np.ndarray, threshold: float, truths: int) -> dict[str, float]:
+    """The figures where all within one group are taken for one person."""
+    hits = taken = 0
+    for group in groups(linked, threshold=min(threshold, 0.5)):
+        taken += len(group) * (len(group) - 1) // 2
+        hits += pairs_within(clusters[group])
+    return measures(hits, taken, truths)
