@@ -10,5 +10,6 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.defaults import create_defaults
+        from contacts.duplicates import pairs, upkeep  # noqa: F401 (they listen)
 
         post_migrate.connect(create_defaults, sender=self)

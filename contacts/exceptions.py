@@ -89,6 +89,10 @@ class BulkRunning(Refused):
     """Somebody is at this change already. Wait until it is done."""
 
 
+class SearchRunning(Refused):
+    """Somebody is searching for duplicates already. Wait until that is done."""
+
+
 class Taken(Refused):
     """Nothing was changed: {reason} Use that one, or choose another."""
 

@@ -12,7 +12,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
 from contacts import bulk, exporting
-from contacts.exceptions import Refused
+from contacts.duplicates.finding import find
+from contacts.duplicates.upkeep import catch_up_with_all
+from contacts.exceptions import Refused, SearchRunning
 from contacts.history import UndoPlan, deeds, undo
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
@@ -118,6 +120,16 @@ def delete_files(timestamp: int) -> None:
         close_old_connections()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="duplicate keys")
+def catch_up_with_keys(timestamp: int) -> None:
+    """Write the keys of contacts that other programs have written, or a verb too many at once."""
+    try:
+        catch_up_with_all()
+    finally:
+        close_old_connections()
+
+
 @app.task
 def export_contacts(run_id: str) -> None:
     """Make the file of an export; why one is refused is noted on its run."""
@@ -142,6 +154,17 @@ def delete_expired_exports(timestamp: int) -> None:
     """Delete the files of exports whose time is over."""
     try:
         exporting.forget_expired()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queueing_lock="duplicates")
+def find_duplicates(timestamp: int) -> None:
+    """Search the contacts that were changed since the last search."""
+    try:
+        with suppress(SearchRunning):
+            find(changed_only=True)
     finally:
         close_old_connections()
 

@@ -168,6 +168,8 @@ def _is_known_by_blanks(model: type[models.Model]) -> bool:
     """Whether rows are told apart by what is erased: two of them could not both be blank, and one would say nothing."""
     erased = declared(model).erase.keys()
     constraints = (each for each in model._meta.constraints if isinstance(each, UniqueConstraint))
+    if not erased.isdisjoint(field.name for field in model._meta.pk_fields):
+        return True
     return any(not erased.isdisjoint(_distinguishing(constraint)) for constraint in constraints)
 
 

@@ -38,6 +38,14 @@ class Base:
         """The id of the contact in a row."""
         return UUID(bytes=bytes(self._ids[16 * row : 16 * row + 16]))
 
+    def row_after(self, pk: UUID) -> int:
+        """The last row whose id is not beyond this one, -1 for none; the contacts must have come in that order."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.id_of(middle) <= pk else (low, middle)
+        return low - 1
+
     @cached_property
     def frequencies(self) -> Frequencies:
         """How common names, addresses and numbers of each contact are here."""

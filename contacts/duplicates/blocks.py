@@ -71,7 +71,10 @@ class Blocks:
             if starts.size:
                 members = self.owners[starts[:, None] + np.arange(size)].astype(np.int64)
                 one, other = np.triu_indices(size, 1)
-                low, high = np.minimum(members[:, one], members[:, other]), np.maximum(members[:, one], members[:, other])
+                low, high = (
+                    np.minimum(members[:, one], members[:, other]),
+                    np.maximum(members[:, one], members[:, other]),
+                )
                 found.append((low << 32 | high)[low != high])
         return np.unique(np.concatenate(found))
 

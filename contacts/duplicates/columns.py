@@ -55,6 +55,13 @@ class Columns:
         counts[0] = 1
         return counts[codes]
 
+    def told(self, row: int) -> list[str]:
+        """All that is compared of one contact."""
+        texts = [self.texts[self[name][row]] for name in TEXTS]
+        boxes = zip(self["user"][row].tolist(), self["domain"][row].tolist(), strict=True)
+        numbers = sorted(str(number) for number in self["phone"][row].tolist() if number)
+        return texts + sorted(f"{self.texts[user]}@{self.texts[domain]}" for user, domain in boxes if user) + numbers
+
     def words(self, codes: np.ndarray) -> list[str]:
         """The words of codes."""
         return [self.texts[code] for code in codes.tolist()]
@@ -65,5 +72,3 @@ class Columns:
             code = self._codes[text] = len(self.texts)
             self.texts.append(text)
         return code
-
-

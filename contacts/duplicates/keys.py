@@ -36,6 +36,12 @@ def keys(profile: Profile) -> list[int]:
     return [_key(kind, text) for kind, text in set(_texts(profile))]
 
 
+def names_key(profile: Profile) -> int | None:
+    """The key of the whole name, which tells how many have it."""
+    words = f"{profile.first} {profile.last}".split()
+    return _key(Kind.NAMES, " ".join(sorted(words))) if words else None
+
+
 def kind_of(key: int) -> Kind:
     """What the key was made of."""
     return Kind(key & _KIND_MASK)

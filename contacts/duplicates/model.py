@@ -50,7 +50,9 @@ class Model:
         for feature, group, share in zip(evidence.features, evidence.groups, shares.tolist(), strict=True):
             if share:
                 groups[group].append((share, feature))
-        reasons = [Reason(group, sentence(group, told), sum(share for share, _ in told)) for group, told in groups.items()]
+        reasons = [
+            Reason(group, sentence(group, told), sum(share for share, _ in told)) for group, told in groups.items()
+        ]
         return sorted(reasons, key=lambda reason: -abs(reason.weight))
 
     def _weights(self, evidence: Evidence) -> np.ndarray:

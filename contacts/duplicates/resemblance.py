@@ -110,7 +110,9 @@ class Resemblance:
 
 def _places(left: np.ndarray, right: np.ndarray) -> list[tuple[int, int]]:
     """The pairs of columns in which anything stands."""
-    return [(one, other) for one in range(WIDTH) for other in range(WIDTH) if left[:, one].any() and right[:, other].any()]
+    return [
+        (one, other) for one in range(WIDTH) for other in range(WIDTH) if left[:, one].any() and right[:, other].any()
+    ]
 
 
 def _roles(columns: Columns, codes: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from contacts.models import ChangeSet
+from contacts.signals import changes_booked
 from crm.models import User
 
 SET_CONTEXT = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
@@ -57,6 +58,8 @@ def booked_on(made: ChangeSet) -> Iterator[ChangeSet]:
         connection.change_set = made
         try:
             yield made
+            if outer is None:
+                changes_booked.send(ChangeSet, change_set=made)
             _book_on(outer)
         finally:
             connection.change_set = outer

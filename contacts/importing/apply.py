@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from contacts.consent import ledger
-from contacts.importing import companies, conflicts, decisions, identity, outcomes, related
+from contacts.importing import companies, conflicts, decisions, identity, likeness, outcomes, related
 from contacts.importing.chunks import Chunk, payload_of
 from contacts.importing.fold import Postponed, fold_postponed
 from contacts.importing.reading import Problem, Severity
@@ -64,6 +64,7 @@ def apply(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Applied:
     applied = Applied()
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
+        likeness.announce(cursor)
         _apply_in_passes(cursor, chunk, run, fields, applied)
         applied.outcomes += outcomes.record_rest(cursor, run.pk, (row.line for row, _ in chunk.failed))
     reason = "The row repeats line {}: it only filled what was blank there."
@@ -108,6 +109,7 @@ def _apply_staged(
     if statement := update_statement(fields):
         cursor.execute(statement)
     applied.problems += _relate(cursor, chunk, fields)
+    likeness.add_keys(cursor)
     _withdraw(cursor, run, fields)
     applied.outcomes += outcomes.record_staged(cursor, run.pk)
     return postponed

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
+from contacts.importing.likeness import staged_keys
 from contacts.importing.reading import Problem, Record, RowFailed, RowReader
 from contacts.importing.sources import Row, Source
 from contacts.importing.staging import COPIED, EMPTY, JSON_COLUMNS, Payload
@@ -140,7 +141,7 @@ class Fold:
 
 def payload_of(records: Iterable[Record]) -> Payload:
     """The records as CSV for COPY, in the columns that any of them fills; blank values are NULL."""
-    rows = [record.as_staged() for record in records]
+    rows = [record.as_staged() | {"keys": staged_keys(record)} for record in records]
     filled = set().union(*rows) if rows else {"line"}
     columns = [name for name in COPIED if name in filled]
     for name in filled.intersection(JSON_COLUMNS):

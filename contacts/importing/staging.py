@@ -40,9 +40,10 @@ COPIED = (
     "company",
     "company_domain",
     "email_opt_out",
+    "keys",
     *JSON_COLUMNS,
 )
-_TYPES = {"line": "integer", "birth_date": "date", "email_opt_out": "boolean"}
+_TYPES = {"line": "integer", "birth_date": "date", "email_opt_out": "boolean", "keys": "bigint[]"}
 _TYPES |= dict.fromkeys(JSON_COLUMNS, "jsonb")
 
 CREATE = f"""

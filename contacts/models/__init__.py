@@ -10,6 +10,7 @@ from contacts.models.contact_list import ContactList, ListMember
 from contacts.models.contact_phone import ContactPhone
 from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
+from contacts.models.duplicate import DuplicateKey, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
 from contacts.models.export_run import ExportRun
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
@@ -31,6 +32,10 @@ __all__ = [
     "ContactTag",
     "CustomField",
     "Deal",
+    "DuplicateKey",
+    "DuplicateMark",
+    "DuplicatePair",
+    "DuplicateRun",
     "ExchangeRate",
     "ExportRun",
     "ExternalId",
@@ -41,6 +46,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "ListMember",
+    "NameFrequency",
     "Stage",
     "Tag",
     "Task",

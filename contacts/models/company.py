@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from contacts import normalize
 from contacts.models.columns import E164Field, NameKey, uuid_key
+from contacts.models.duplicate import mark_staff
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import versioned
@@ -63,7 +64,7 @@ class Company(LiveModel):
                 name="company_domain_lower_case", condition=models.Q(domain=models.functions.Lower("domain"))
             ),
         ]
-        triggers = [versioned("name_key", "phone_e164")]
+        triggers = [versioned("name_key", "phone_e164"), *mark_staff]
 
     def __str__(self) -> str:
         return self.name

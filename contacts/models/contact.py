@@ -14,6 +14,7 @@ from django.urls import reverse
 from contacts import normalize
 from contacts.models.columns import E164Field, NameKey, uuid_key
 from contacts.models.contact_email import keep_addresses
+from contacts.models.duplicate import mark_contacts
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import SharedFunction, versioned
@@ -228,6 +229,7 @@ class Contact(LiveModel):
                 condition=FirstStatement(*CONSENT_SHADOWS),
             ),
             *keep_addresses,
+            *mark_contacts,
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower, Now
 
+from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import planned_anew
 from crm.privacy import PersonalData
@@ -31,6 +32,7 @@ class ContactEmail(models.Model):
         verbose_name = "e-mail address"
         verbose_name_plural = "e-mail addresses"
         ordering = ["id"]
+        triggers = mark_parts
         constraints = [
             models.UniqueConstraint(
                 # Finds beginnings of addresses too, in whatever language the database sorts.

@@ -13,7 +13,27 @@ _SHORT = {
     "sokak": "sok", "sokagi": "sok", "piazza": "pza", "plaza": "pza", "rua": "r", "weg": "wg", "gasse": "g",
     "mount": "mt", "saint": "st", "number": "no", "nr": "no", "num": "no",
 }  # fmt: skip
-_FLAT = frozenset("apt apartment unit suite ste flat app appt apto piso interno whg wohnung room rm floor fl".split())
+_FLAT = frozenset(
+    [
+        "apt",
+        "apartment",
+        "unit",
+        "suite",
+        "ste",
+        "flat",
+        "app",
+        "appt",
+        "apto",
+        "piso",
+        "interno",
+        "whg",
+        "wohnung",
+        "room",
+        "rm",
+        "floor",
+        "fl",
+    ]
+)
 _ENDINGS = (("strasse", "st"), ("str", "st"), ("platz", "pl"), ("gasse", "g"), ("weg", "wg"))
 
 

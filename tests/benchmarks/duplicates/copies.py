@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from contacts.normalize import folded
 from crm.sample.damages import _NICKNAME_OF
 from crm.sample.draws import one_of
 from crm.sample.romanised import without_accents
-from contacts.normalize import folded
 from tests.benchmarks.duplicates.town import Entry, Town, ascii_of
 
 Damage = Callable[[Town, Random, Entry], Entry]
@@ -59,11 +59,15 @@ def swapped(town, rng, e):
 
 def joined(town, rng, e):
     whole = one_of(rng, (f"{e.last_name}, {e.first_name}", f"{e.first_name} {e.last_name}"))
-    return replace(e, first_name="", last_name=whole) if rng.random() < 0.6 else replace(e, first_name=whole, last_name="")
+    return (
+        replace(e, first_name="", last_name=whole) if rng.random() < 0.6 else replace(e, first_name=whole, last_name="")
+    )
 
 
 def plain_letters(town, rng, e):
-    changes = {name: without_accents(getattr(e, name)) for name in ("first_name", "last_name", "street", "city", "company")}
+    changes = {
+        name: without_accents(getattr(e, name)) for name in ("first_name", "last_name", "street", "city", "company")
+    }
     return replace(e, **changes)
 
 
@@ -80,7 +84,9 @@ def other_case(town, rng, e):
 
 
 def titled(town, rng, e):
-    return replace(e, first_name=f"{one_of(rng, ('Dr.', 'Mr', 'Mrs.', 'Herr', 'Prof. Dr.', 'Ms', 'Sra.'))} {e.first_name}")
+    return replace(
+        e, first_name=f"{one_of(rng, ('Dr.', 'Mr', 'Mrs.', 'Herr', 'Prof. Dr.', 'Ms', 'Sra.'))} {e.first_name}"
+    )
 
 
 def married(town, rng, e):
@@ -93,11 +99,17 @@ def no_suffix(town, rng, e):
 
 def half_surname(town, rng, e):
     parts = re.split("[- ]", e.last_name)
-    return replace(e, last_name=one_of(rng, parts)) if len(parts) > 1 else replace(e, last_name=f"{e.last_name}-{town.last_name(e.home)}")
+    return (
+        replace(e, last_name=one_of(rng, parts))
+        if len(parts) > 1
+        else replace(e, last_name=f"{e.last_name}-{town.last_name(e.home)}")
+    )
 
 
 def middle_name(town, rng, e):
-    return replace(e, first_name=f"{e.first_name} {one_of(rng, (town.first_name(e.home), one_of(rng, 'ABCDEHJLM') + '.'))}")
+    return replace(
+        e, first_name=f"{e.first_name} {one_of(rng, (town.first_name(e.home), one_of(rng, 'ABCDEHJLM') + '.'))}"
+    )
 
 
 def gmail(town, rng, e):
@@ -195,7 +207,9 @@ def moved(town, rng, e):
 
 
 def typo_place(town, rng, e):
-    return replace(e, city=mistyped(rng, e.city), postal_code=mistyped(rng, e.postal_code) if rng.random() < 0.5 else e.postal_code)
+    return replace(
+        e, city=mistyped(rng, e.city), postal_code=mistyped(rng, e.postal_code) if rng.random() < 0.5 else e.postal_code
+    )
 
 
 def no_country(town, rng, e):

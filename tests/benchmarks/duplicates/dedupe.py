@@ -18,7 +18,7 @@ from contacts.duplicates.model import shipped
 from contacts.duplicates.relation import COLUMNS, profiles
 from tests.benchmarks.duplicates.figures import Found, measures, numbered, pairs_within
 from tests.benchmarks.duplicates.labelled import fields_of, labelled
-from tests.benchmarks.report import Report, thousands
+from tests.benchmarks.report import Report
 
 # Less probable pairs make no group, and no curve.
 LEAST = 0.01
@@ -70,7 +70,9 @@ def _find(base: Base, clusters: np.ndarray):
     probability, linked = [np.empty(0)], []
     for chunk in judged(base, pairs, shipped()):
         likely = np.flatnonzero(chunk.probability >= LEAST)
-        linked += zip(chunk.left[likely].tolist(), chunk.right[likely].tolist(), chunk.probability[likely].tolist(), strict=True)
+        linked += zip(
+            chunk.left[likely].tolist(), chunk.right[likely].tolist(), chunk.probability[likely].tolist(), strict=True
+        )
         probability.append(chunk.probability)
     is_true = clusters[pairs.left] == clusters[pairs.right]
     found = Found(np.concatenate(probability), is_true, pairs_within(clusters))

@@ -55,7 +55,9 @@ class Town:
     def __init__(self, locales: Sequence[Locale], size: int, rng: Random) -> None:
         self.rng = rng
         self._homes = locales
-        self._employers = {home: [self._employer(home) for _ in range(size // (9 * len(locales)) + 3)] for home in locales}
+        self._employers = {
+            home: [self._employer(home) for _ in range(size // (9 * len(locales)) + 3)] for home in locales
+        }
 
     def people(self) -> Iterator[Entry]:
         """People without end; families follow one another."""
@@ -69,7 +71,9 @@ class Town:
                 son = self._namesake_of_family(person)
                 yield son
                 if son.last_name.endswith("r") and self.rng.random() < 0.5:
-                    yield replace(son, last_name=f"{person.last_name} Sr", birth_date=person.birth_date, title=person.title)
+                    yield replace(
+                        son, last_name=f"{person.last_name} Sr", birth_date=person.birth_date, title=person.title
+                    )
             elif kind < 0.125:
                 yield self._namesake(person)
 

@@ -1,0 +1,1 @@
+"""Contacts that may be one person: found, explained, decided on."""

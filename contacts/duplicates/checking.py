@@ -1,0 +1,153 @@
+"""Looking at one person: who of the contacts may be the same, before or after they are saved."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import combinations
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+
+from contacts.duplicates import frequencies
+from contacts.duplicates.blocks import MOST
+from contacts.duplicates.columns import Columns
+from contacts.duplicates.evidence import MOST_COUNTED, Frequencies, evidence
+from contacts.duplicates.keys import Kind, keys, kind_of, names_key
+from contacts.duplicates.model import Reason, probability, shipped
+from contacts.duplicates.pairs import fingerprint
+from contacts.duplicates.profile import Profile
+from contacts.duplicates.relation import profiles_of
+
+# So many are compared: those that share most keys.
+COMPARED = 80
+# Of a key that too many share, so many are asked whether they share a second such key.
+SCANNED = 3_000
+SHARING = """
+SELECT wanted.hash, met.contact_id FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
+CROSS JOIN LATERAL (SELECT k.contact_id FROM contacts_duplicatekey k WHERE k.hash = wanted.hash LIMIT %(most)s) AS met
+"""
+SHARING_TWO = """
+SELECT met.contact_id FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS wanted (one, other)
+CROSS JOIN LATERAL (
+    SELECT k.contact_id FROM (SELECT contact_id FROM contacts_duplicatekey WHERE hash = wanted.one LIMIT %(scanned)s) AS k
+    WHERE EXISTS (SELECT FROM contacts_duplicatekey o WHERE o.hash = wanted.other AND o.contact_id = k.contact_id)
+    LIMIT %(most)s
+) AS met
+"""
+COUNT = """
+SELECT wanted.hash, (
+    SELECT count(*) FROM (SELECT FROM contacts_duplicatekey k WHERE k.hash = wanted.hash LIMIT %(most)s) AS sharing
+) FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
+"""
+_COUNTED = (Kind.NAMES, Kind.USER, Kind.MAILBOX, Kind.PHONE)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A contact who may be the same person, and why; the reasons' weights add up to the log-odds."""
+
+    contact_id: UUID
+    probability: float
+    reasons: list[Reason]
+    fingerprint: str
+
+
+def candidates_of(
+    compared: Profile, *, besides: UUID | None = None, at_least: float | None = None, limit: int = 10
+) -> list[Candidate]:
+    """The live contacts who may be the person of the profile, likeliest first; `besides` is the person's own contact.
+
+    Only those at least so probable: by default, as the model takes for likely. Whoever shows them leaves out whom the
+    user may not see.
+    """
+    own = keys(compared)
+    met, counts = _met(own)
+    met.pop(besides, None)
+    others = profiles_of([pk for pk, _ in met.most_common(COMPARED)])
+    if not others:
+        return []
+    columns = Columns([compared, *(other for _, other in others)])
+    model, rows = shipped(), np.arange(1, len(others) + 1)
+    found = evidence(
+        columns, _frequencies(columns, compared, [other for _, other in others], counts, besides), rows * 0, rows
+    )
+    log_odds = model.log_odds(found)
+    least = model.threshold if at_least is None else at_least
+    ranked = [place for place in np.argsort(-log_odds).tolist() if probability(log_odds[place]) >= least]
+    return [
+        Candidate(
+            pk := others[place][0],
+            float(probability(log_odds[place])),
+            model.reasons(found, place),
+            _print(columns, besides, pk, place + 1),
+        )
+        for place in ranked[:limit]
+    ]
+
+
+def _met(own: Collection[int]) -> tuple[Counter[UUID], dict[int, int]]:
+    """Who shares keys, with how many of them, and how many share each; those of common keys share two of these."""
+    met: dict[int, list[UUID]] = {key: [] for key in own}
+    with connection.cursor() as cursor:
+        cursor.execute(SHARING, {"keys": list(own), "most": MOST + 1})
+        for key, pk in cursor.fetchall():
+            met[key].append(pk)
+        common = sorted(key for key, sharing in met.items() if len(sharing) > MOST)
+        shared = Counter(pk for sharing in met.values() if len(sharing) <= MOST for pk in sharing)
+        if len(common) > 1:
+            ones, others = map(list, zip(*combinations(common, 2), strict=True))
+            cursor.execute(SHARING_TWO, {"ones": ones, "others": others, "scanned": SCANNED, "most": MOST + 1})
+            shared.update(pk for (pk,) in cursor.fetchall())
+    counts = {key: len(sharing) for key, sharing in met.items()}
+    return shared, counts | _counted([key for key in common if kind_of(key) in _COUNTED])
+
+
+def _counted(wanted: Collection[int]) -> dict[int, int]:
+    """How many contacts share each of the keys: at most `MOST_COUNTED`."""
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"keys": list(wanted), "most": MOST_COUNTED})
+        return dict(cursor.fetchall())
+
+
+def _frequencies(
+    columns: Columns, compared: Profile, others: list[Profile], counts: dict[int, int], besides: UUID | None
+) -> Frequencies:
+    """How common is what the profile has; of the others only their names are counted."""
+    size = frequencies.base_size()
+    known = frequencies.counts_of(
+        (kind, name)
+        for each in (compared, *others)
+        for kind, name in (("first", each.first), ("last", each.last))
+        if name
+    )
+    expected = [
+        _count(known, "first", each.first) * _count(known, "last", each.last) / size for each in (compared, *others)
+    ]
+    names = [names_key(each) for each in (compared, *others)]
+    named = counts | _counted({key for key in names if key and key not in counts})
+    # Whoever is not saved yet shares with one more than were found.
+    more = 0 if besides else 1
+    of_kind = {
+        kind: max((count + more for key, count in counts.items() if kind_of(key) == kind), default=1)
+        for kind in _COUNTED
+    }
+    ones = np.ones(len(others))
+    return Frequencies(
+        size,
+        np.array(expected),
+        np.array([max(named.get(key, 1), 1) for key in names]) + more,
+        *(np.append(of_kind[kind], ones) for kind in _COUNTED[1:]),
+    )
+
+
+def _count(known: dict[int, int], kind: str, name: str) -> int:
+    return known.get(frequencies.name_hash(kind, name), 1)
+
+
+def _print(columns: Columns, own: UUID | None, other: UUID, row: int) -> str:
+    """The fingerprint of the pair; of one who is not saved yet, as if it were the lower id."""
+    rows = (0, row) if own is None or own < other else (row, 0)
+    return fingerprint(*map(columns.told, rows))

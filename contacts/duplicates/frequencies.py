@@ -1,0 +1,53 @@
+"""How common names are in the base: counted when all contacts are searched, kept as hashes."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+from django.db import connection, transaction
+
+from contacts.duplicates.columns import Columns
+from contacts.models import NameFrequency
+
+# Fewer are rare, whatever the base.
+LEAST = 5
+ESTIMATE = "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'contacts_contact'::regclass"
+COUNT = "SELECT count(*) FROM (SELECT FROM contacts_contact WHERE deleted_at IS NULL LIMIT 10000) AS live"
+COPY = "COPY contacts_namefrequency (hash, contacts) FROM STDIN"
+
+
+@transaction.atomic
+def keep(columns: Columns) -> None:
+    """Count the first and last names of all contacts anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM contacts_namefrequency")
+        with cursor.copy(COPY) as copy:
+            for name in ("first", "last"):
+                counts = np.bincount(columns[name], minlength=1)
+                counts[0] = 0
+                common = np.flatnonzero(counts >= LEAST)
+                for word, count in zip(columns.words(common), counts[common].tolist(), strict=True):
+                    copy.write_row((name_hash(name, word), count))
+
+
+def counts_of(names: Iterable[tuple[str, str]]) -> dict[int, int]:
+    """How many contacts have the names (“first” or “last”, folded name), by hash; rare ones are missing."""
+    hashes = {name_hash(kind, name) for kind, name in names}
+    rows = NameFrequency.objects.filter(pk__in=hashes)
+    return dict(rows.values_list("hash", "contacts"))
+
+
+def name_hash(kind: str, name: str) -> int:
+    """The number under which a name is counted."""
+    return int.from_bytes(blake2b(f"{kind}|{name}".encode(), digest_size=8).digest(), signed=True)
+
+
+def base_size() -> int:
+    """How many contacts there are: exactly where they are few, else as the planner believes."""
+    with connection.cursor() as cursor:
+        cursor.execute(ESTIMATE)
+        estimate = cursor.fetchone()[0]
+        if estimate < 10_000:
+            cursor.execute(COUNT)
+            estimate = max(estimate, cursor.fetchone()[0])
+    return max(estimate, 1)

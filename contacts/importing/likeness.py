@@ -1,0 +1,65 @@
+"""The keys under which imported contacts are compared with others: written with them, in the same transaction."""
+
+from django.db.backends.utils import CursorWrapper
+
+from contacts.duplicates.keys import keys
+from contacts.duplicates.profile import profile
+from contacts.duplicates.upkeep import write_keys
+from contacts.importing.reading import Record
+
+# What the triggers mark in this transaction has its keys at its end.
+ANNOUNCE = "SELECT set_config('contacts.writes_keys', 'yes', true)"
+INSERT = """
+INSERT INTO contacts_duplicatekey (hash, contact_id)
+SELECT key, contact_id FROM staged CROSS JOIN LATERAL unnest(keys) AS key WHERE is_new
+ORDER BY key
+ON CONFLICT DO NOTHING
+"""
+OTHERS = "SELECT DISTINCT contact_id FROM staged WHERE is_changed AND NOT is_new OR is_new AND keys IS NULL"
+
+
+def staged_keys(record: Record) -> str | None:
+    """The keys of a new contact with these values, as the database reads them.
+
+    None where they are known once the contact is written: a domain can lead to a company of another name.
+    """
+    values = record.values
+    if "company_domain" in values:
+        return None
+    made = keys(
+        profile(
+            first_name=values.get("first_name", ""),
+            last_name=values.get("last_name", ""),
+            emails=record.emails,
+            phones=_numbers(record),
+            company=values.get("company", ""),
+            title=values.get("title", ""),
+            street_address=values.get("address_line1", ""),
+            city=values.get("city", ""),
+            postcode=values.get("postal_code", ""),
+            birth_date=str(values.get("birth_date", "")),
+        )
+    )
+    return f"{{{','.join(map(str, made))}}}"
+
+
+def announce(cursor: CursorWrapper) -> None:
+    """Tell the triggers that this transaction writes the keys itself."""
+    cursor.execute(ANNOUNCE)
+
+
+def add_keys(cursor: CursorWrapper) -> None:
+    """Write the keys of the contacts of the staging table, as far as they are new or changed."""
+    cursor.execute(INSERT)
+    cursor.execute(OTHERS)
+    if others := [pk for (pk,) in cursor.fetchall()]:
+        write_keys(others)
+
+
+def _numbers(record: Record) -> list[str]:
+    values = record.values
+    numbers = [
+        values.get("phone_e164") or values.get("phone", ""),
+        values.get("mobile_e164") or values.get("mobile", ""),
+    ]
+    return numbers + [e164 or number for number, e164 in record.phones]
