@@ -30,7 +30,8 @@ CROSS JOIN LATERAL (SELECT k.contact_id FROM contacts_duplicatekey k WHERE k.has
 SHARING_TWO = """
 SELECT met.contact_id FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS wanted (one, other)
 CROSS JOIN LATERAL (
-    SELECT k.contact_id FROM (SELECT contact_id FROM contacts_duplicatekey WHERE hash = wanted.one LIMIT %(scanned)s) AS k
+    SELECT k.contact_id
+    FROM (SELECT contact_id FROM contacts_duplicatekey WHERE hash = wanted.one LIMIT %(scanned)s) AS k
     WHERE EXISTS (SELECT FROM contacts_duplicatekey o WHERE o.hash = wanted.other AND o.contact_id = k.contact_id)
     LIMIT %(most)s
 ) AS met
@@ -67,11 +68,10 @@ def candidates_of(
     others = profiles_of([pk for pk, _ in met.most_common(COMPARED)])
     if not others:
         return []
-    columns = Columns([compared, *(other for _, other in others)])
-    model, rows = shipped(), np.arange(1, len(others) + 1)
-    found = evidence(
-        columns, _frequencies(columns, compared, [other for _, other in others], counts, besides), rows * 0, rows
-    )
+    everybody = [compared, *(other for _, other in others)]
+    columns = Columns(everybody)
+    model, rows = shipped(), np.arange(1, len(everybody))
+    found = evidence(columns, _frequencies(everybody, counts, is_saved=besides is not None), rows * 0, rows)
     log_odds = model.log_odds(found)
     least = model.threshold if at_least is None else at_least
     ranked = [place for place in np.argsort(-log_odds).tolist() if probability(log_odds[place]) >= least]
@@ -112,39 +112,24 @@ def _counted(wanted: Collection[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _frequencies(
-    columns: Columns, compared: Profile, others: list[Profile], counts: dict[int, int], besides: UUID | None
-) -> Frequencies:
-    """How common is what the profile has; of the others only their names are counted."""
+def _frequencies(everybody: list[Profile], counts: dict[int, int], *, is_saved: bool) -> Frequencies:
+    """How common is what the first of them has, and how common the names of the others are."""
     size = frequencies.base_size()
-    known = frequencies.counts_of(
-        (kind, name)
-        for each in (compared, *others)
-        for kind, name in (("first", each.first), ("last", each.last))
-        if name
-    )
-    expected = [
-        _count(known, "first", each.first) * _count(known, "last", each.last) / size for each in (compared, *others)
-    ]
-    names = [names_key(each) for each in (compared, *others)]
+    names = [names_key(each) for each in everybody]
     named = counts | _counted({key for key in names if key and key not in counts})
     # Whoever is not saved yet shares with one more than were found.
-    more = 0 if besides else 1
-    of_kind = {
-        kind: max((count + more for key, count in counts.items() if kind_of(key) == kind), default=1)
-        for kind in _COUNTED
-    }
-    ones = np.ones(len(others))
+    more = 0 if is_saved else 1
+    ones = np.ones(len(everybody) - 1)
     return Frequencies(
         size,
-        np.array(expected),
+        np.array(frequencies.expected(everybody, size)),
         np.array([max(named.get(key, 1), 1) for key in names]) + more,
-        *(np.append(of_kind[kind], ones) for kind in _COUNTED[1:]),
+        *(np.append(max(_of_kind(counts, kind)) + more, ones) for kind in _COUNTED[1:]),
     )
 
 
-def _count(known: dict[int, int], kind: str, name: str) -> int:
-    return known.get(frequencies.name_hash(kind, name), 1)
+def _of_kind(counts: dict[int, int], kind: Kind) -> list[int]:
+    return [1, *(count for key, count in counts.items() if kind_of(key) == kind)]
 
 
 def _print(columns: Columns, own: UUID | None, other: UUID, row: int) -> str:

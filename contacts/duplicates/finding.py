@@ -1,4 +1,4 @@
-"""Searching all contacts, or those that were changed, for duplicates: as a run that goes on where it was interrupted."""
+"""Searching all contacts, or changed ones, for duplicates: as a run that goes on where it was interrupted."""
 
 import time
 from collections.abc import Callable, Iterator

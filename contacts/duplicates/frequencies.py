@@ -1,12 +1,13 @@
 """How common names are in the base: counted when all contacts are searched, kept as hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
 from django.db import connection, transaction
 
 from contacts.duplicates.columns import Columns
+from contacts.duplicates.profile import Profile
 from contacts.models import NameFrequency
 
 # Fewer are rare, whatever the base.
@@ -30,11 +31,12 @@ def keep(columns: Columns) -> None:
                     copy.write_row((name_hash(name, word), count))
 
 
-def counts_of(names: Iterable[tuple[str, str]]) -> dict[int, int]:
-    """How many contacts have the names (“first” or “last”, folded name), by hash; rare ones are missing."""
-    hashes = {name_hash(kind, name) for kind, name in names}
-    rows = NameFrequency.objects.filter(pk__in=hashes)
-    return dict(rows.values_list("hash", "contacts"))
+def expected(profiles: Sequence[Profile], size: int) -> list[float]:
+    """How many contacts of each name there would be if first and last names were drawn at random."""
+    hashes = [(name_hash("first", each.first), name_hash("last", each.last)) for each in profiles]
+    common = NameFrequency.objects.filter(pk__in={one for pair in hashes for one in pair})
+    counts = dict(common.values_list("hash", "contacts"))
+    return [counts.get(first, 1) * counts.get(last, 1) / size for first, last in hashes]
 
 
 def name_hash(kind: str, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Groups of contacts that are one person, out of pairs: by average linkage, so that no chain of likenesses makes one."""
+"""Groups of contacts that are one person, out of pairs: by average linkage, lest a chain of likenesses make one."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable

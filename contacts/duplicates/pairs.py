@@ -56,7 +56,7 @@ def fingerprint(one: Iterable[str], other: Iterable[str]) -> str:
 
 
 def store(found: Sequence[Likely], *, version: int, run: DuplicateRun | None) -> int:
-    """Keep pairs; returns how many were not known. What was decided of a pair holds while its fingerprint is the same."""
+    """Keep pairs; returns how many are new. What was decided of a pair holds while its fingerprint is the same."""
     if not found:
         return 0
     parameters = {

@@ -19,7 +19,8 @@ COLUMNS = (
 # Subqueries, for then a few contacts take as many steps in the indexes, and all of them one after the other.
 OF_CONTACTS = r"""
 SELECT c.id, c.first_name, c.last_name,
-       (SELECT string_agg(e.email, E'\n' ORDER BY e.id) FROM contacts_contactemail e WHERE e.contact_id = c.id) AS emails,
+       (SELECT string_agg(e.email, E'\n' ORDER BY e.id)
+        FROM contacts_contactemail e WHERE e.contact_id = c.id) AS emails,
        concat_ws(E'\n', c.phone_e164, c.mobile_e164, CASE WHEN c.phone_e164 = '' THEN c.phone END,
            CASE WHEN c.mobile_e164 = '' THEN c.mobile END,
            (SELECT string_agg(coalesce(nullif(p.e164, ''), p.number), E'\n' ORDER BY p.id)

@@ -110,9 +110,8 @@ class Resemblance:
 
 def _places(left: np.ndarray, right: np.ndarray) -> list[tuple[int, int]]:
     """The pairs of columns in which anything stands."""
-    return [
-        (one, other) for one in range(WIDTH) for other in range(WIDTH) if left[:, one].any() and right[:, other].any()
-    ]
+    filled = [[place for place in range(WIDTH) if side[:, place].any()] for side in (left, right)]
+    return [(one, other) for one in filled[0] for other in filled[1]]
 
 
 def _roles(columns: Columns, codes: np.ndarray) -> np.ndarray:

@@ -28,8 +28,10 @@ RETURNING contact_id
 """
 REMOVE = "DELETE FROM contacts_duplicatekey WHERE contact_id = ANY (%s)"
 INSERT = """
-INSERT INTO contacts_duplicatekey (hash, contact_id) SELECT * FROM unnest(%s::bigint[], %s::uuid[]) AS made (hash, contact_id)
-ORDER BY 1 ON CONFLICT DO NOTHING
+INSERT INTO contacts_duplicatekey (hash, contact_id)
+SELECT hash, contact_id FROM unnest(%s::bigint[], %s::uuid[]) AS made (hash, contact_id)
+ORDER BY hash
+ON CONFLICT DO NOTHING
 """
 FORGET_ERASED = """
 DELETE FROM contacts_duplicatepair WHERE low_id = ANY (%(erased)s) OR high_id = ANY (%(erased)s)

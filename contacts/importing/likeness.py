@@ -58,8 +58,5 @@ def add_keys(cursor: CursorWrapper) -> None:
 
 def _numbers(record: Record) -> list[str]:
     values = record.values
-    numbers = [
-        values.get("phone_e164") or values.get("phone", ""),
-        values.get("mobile_e164") or values.get("mobile", ""),
-    ]
-    return numbers + [e164 or number for number, e164 in record.phones]
+    named = [(values.get(name, ""), values.get(f"{name}_e164", "")) for name in ("phone", "mobile")]
+    return [e164 or number for number, e164 in (*named, *record.phones)]

@@ -6,7 +6,7 @@ from nicknames import NickNamer
 
 # Beside the English ones, which the library knows.
 _OTHERS = """
-    alexander alex sascha sasha sandro xander oleksandr aleksandr aleksander alejandro alessandro alexandros aleko sashko
+    alexander alex sascha sasha sandro xander oleksandr aleksandr aleksander alejandro alessandro alexandros aleko
     alexandra sandra sascha sasha oleksandra aleksandra alessandra alejandra
     johannes johann hans hannes jan johan jens ivan john
     ioannis giannis yannis john giovanni gianni vanni juan jean joao jan ivan

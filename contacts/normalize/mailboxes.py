@@ -8,8 +8,8 @@ _ROLES = """
     abuse account accounting accounts admin administration administrator anfrage auftrag bestellung bewerbung billing
     biuro buchhaltung buero bureau career careers comercial commercial compras contact contacto contato contatti desk
     einkauf empfang enquiries enquiry facturacion facturation faktura finance hallo hello help helpdesk hola hr iletisim
-    info informacion information inquiries invoice invoices jobs karriere kontakt legal mail mailbox marketing media news
-    newsletter noreply no-reply office order orders personal post postmaster praxis presse press privacy purchasing
+    info informacion information inquiries invoice invoices jobs karriere kontakt legal mail mailbox marketing media
+    news newsletter noreply no-reply office order orders personal post postmaster praxis presse press privacy purchasing
     rechnung reception recepcion recruiting rh sales secretariat sekretariat sekretariat service services shop sklep
     soporte support team ufficio ventas vendas verkauf verwaltung vertrieb webmaster welcome zentrale
 """
@@ -24,7 +24,7 @@ class Mailbox(NamedTuple):
 
 
 def mailbox(address: str) -> Mailbox:
-    """The mailbox of an address in any case: what follows a plus is dropped, for Gmail dots too; blank for no address."""
+    """The mailbox of an address: without what follows a plus, for Gmail without dots too; blank for no address."""
     user, _, domain = address.strip().lower().rpartition("@")
     user = user.partition("+")[0] or user
     if domain in _GMAIL:

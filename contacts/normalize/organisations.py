@@ -7,8 +7,8 @@ from contacts.normalize.folding import folded, without_dots
 _FORMS = """
     inc incorporated corp corporation co company llc llp lp ltd limited plc pllc pc pty pvt private gmbh mbh ag kg kgaa
     ohg gbr ug ek ev eg se sa sas sasu sarl eurl snc sci scop srl spa sapa sl slu sll sc scs sccl bv nv vof cv bvba sprl
-    ab aktiebolag as asa aps oy oyj hf ehf doo dd ad kft zrt nyrt bt sro spol zoo sp spzoo oo ood eood ooo oao zao pao ao
-    tov prat pat at fop ike epe ae oe ee aee ltda eireli me epp mei sti as anonim limited sirketi san tic ve kk gk yk
+    ab aktiebolag as asa aps oy oyj hf ehf doo dd ad kft zrt nyrt bt sro spol zoo sp spzoo oo ood eood ooo oao zao pao
+    ao tov prat pat at fop ike epe ae oe ee aee ltda eireli me epp mei sti as anonim limited sirketi san tic ve kk gk yk
     kabushikigaisha yugengaisha sdn bhd tbk pt cia holding
 """
 _FORM_WORDS = frozenset(_FORMS.split())

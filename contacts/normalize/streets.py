@@ -14,25 +14,7 @@ _SHORT = {
     "mount": "mt", "saint": "st", "number": "no", "nr": "no", "num": "no",
 }  # fmt: skip
 _FLAT = frozenset(
-    [
-        "apt",
-        "apartment",
-        "unit",
-        "suite",
-        "ste",
-        "flat",
-        "app",
-        "appt",
-        "apto",
-        "piso",
-        "interno",
-        "whg",
-        "wohnung",
-        "room",
-        "rm",
-        "floor",
-        "fl",
-    ]
+    "apt apartment unit suite ste flat app appt apto piso interno whg wohnung room rm floor fl".split()  # noqa: SIM905
 )
 _ENDINGS = (("strasse", "st"), ("str", "st"), ("platz", "pl"), ("gasse", "g"), ("weg", "wg"))
 

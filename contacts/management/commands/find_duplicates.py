@@ -17,8 +17,8 @@ REFUSED = 2
 
 class Command(PreparedCommand):
     help = (
-        "Searches for contacts that may be one person and keeps the pairs for review. A search of all contacts that was "
-        "interrupted goes on where it stopped. Exit code: 0 done, 2 somebody is at it already."
+        "Searches for contacts that may be one person and keeps the pairs for review. A search of all contacts that "
+        "was interrupted goes on where it stopped. Exit code: 0 done, 2 somebody is at it already."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,13 +31,12 @@ class Command(PreparedCommand):
                 run = find(changed_only=options["changed_only"], on_progress=lambda run: _show(bar, run))
             except SearchRunning as refusal:
                 raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        self.stderr.write(
-            f"{run.found:,} likely duplicates among {run.contacts:,} contacts in {run.seconds:.1f} s, {run.new:,} pairs new."
-        )
+        searched = f"among {run.contacts:,} contacts in {run.seconds:.1f} s"
+        self.stderr.write(f"{run.found:,} likely duplicates {searched}; {run.new:,} pairs were not known before.")
         if run.common:
             kinds = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in run.common.items())
             self.stderr.write(
-                f"Keys that too many share, of which two were asked for: {kinds}; {run.unmet:,} met nobody."
+                f"Keys that too many share: {kinds}; {run.unmet:,} contacts met nobody under one of them."
             )
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(run)))

@@ -235,7 +235,8 @@ def no_birth(town, rng, e):
 # How often each happens, to a hundred copies.
 DAMAGES: dict[Damage, int] = {
     typo_first: 7, typo_last: 8, nickname: 9, initial: 5, no_first_name: 2, swapped: 5, joined: 4, plain_letters: 6,
-    other_script: 5, other_case: 6, titled: 4, married: 3, half_surname: 4, no_suffix: 40, middle_name: 4, gmail: 9, other_mail: 9,
+    other_script: 5, other_case: 6, titled: 4, married: 3, half_surname: 4, no_suffix: 12, middle_name: 4, gmail: 9,
+    other_mail: 9,
     no_mail: 9, typo_mail: 5, phone_format: 10, other_phone: 8, no_phone: 9, typo_phone: 4, company_form: 10,
     typo_company: 4, no_company: 7, new_job: 6, other_title: 5, short_street: 7, typo_street: 5, no_street: 7, moved: 7,
     typo_place: 5, no_country: 4, typo_birth: 6, no_birth: 6,

@@ -126,8 +126,8 @@ def bounds(features: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
     """What each weight may be: to agree never speaks against, to differ never for, that nobody be told the contrary."""
     low, high = [], []
     for feature in features:
-        is_pro = feature.endswith((" same", " typo", " near", " mailbox", " user", " agree", "mailbox of a desk"))
-        is_contra = feature.endswith((" different", " differ"))
+        is_pro = feature.endswith((" same", " mailbox", " user"))
+        is_contra = feature.endswith(" different")
         low.append(0 if is_pro else -np.inf)
         high.append(0 if is_contra else np.inf)
     return np.array(low), np.array(high)

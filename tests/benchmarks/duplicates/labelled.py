@@ -1,4 +1,4 @@
-"""Labelled lists: CSV files with `id,cluster,…`, and a mapping of their other columns to the vocabulary of the import."""
+"""Labelled lists: CSV files with `id,cluster,…`, and a mapping of their other columns to fields of contacts."""
 
 import csv
 import json
