@@ -27,8 +27,11 @@ BENCHMARKS = {
 }
 
 
-# What the benchmark of duplicates measures: a list of your own, all contacts, one contact, the import with its keys.
-DEDUPE = "tests.benchmarks.duplicates.dedupe"
+DUPLICATES = "the finder of duplicates, on a list of which the truth is known"
+DEDUPE = {
+    "check": "tests.benchmarks.duplicates.checks",
+    "import": "tests.benchmarks.duplicates.keyed_imports",
+}
 
 
 def main() -> None:
@@ -54,18 +57,26 @@ def parser() -> ArgumentParser:
         one = benchmarks.add_parser(name, help=compared, description=compared)
         one.add_argument("--rows", type=int, default=20_000, help="how many contacts (default: %(default)s)")
         one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
-    one = benchmarks.add_parser("dedupe", help="the finder of duplicates, on lists of which the truth is known")
-    one.add_argument("file", nargs="?", type=Path, help="a CSV file with id, cluster and other columns")
-    one.add_argument("--fields", type=Path, help='a JSON file of {"column": "field"}')
+    one = benchmarks.add_parser("dedupe", help=DUPLICATES, description=DUPLICATES)
+    one.add_argument("what", nargs="?", help="a CSV file with id, cluster and other columns; or “check”; or “import”")
+    one.add_argument("--fields", type=Path, help='for a file: a JSON file of {"column": "field"}')
     one.add_argument("--threshold", type=float, help="probability of a duplicate (default: the model's)")
+    one.add_argument(
+        "--rows", type=int, default=20_000, help="how many, without a file (default: %(default)s)"
+    )
     one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
     return made
 
 
 def dedupe(options: Namespace) -> Report:
-    """Measure how duplicates are found."""
-    with own_bases():
-        return import_module(DEDUPE).of_file(options)
+    """Measure how duplicates are found: in a file, in an invented list, of one contact, or what the keys cost."""
+    with own_bases() as folder:
+        if options.what in DEDUPE:
+            return import_module(DEDUPE[options.what]).measure(options.rows, folder)
+        lists = import_module("tests.benchmarks.duplicates.dedupe")
+        if options.what:
+            return lists.of_file(Path(options.what), options.fields, options.threshold)
+        return lists.of_rows(options.rows, folder, options.threshold)
 
 
 def run(name: str, rows: int) -> Report:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -16,8 +15,10 @@ from contacts.duplicates.grouping import groups
 from contacts.duplicates.judging import judged
 from contacts.duplicates.model import shipped
 from contacts.duplicates.relation import COLUMNS, profiles
+from crm.sample.locales import LOCALES
 from tests.benchmarks.duplicates.figures import Found, measures, numbered, pairs_within
 from tests.benchmarks.duplicates.labelled import fields_of, labelled
+from tests.benchmarks.duplicates.lists import write_list
 from tests.benchmarks.report import Report
 
 # Less probable pairs make no group, and no curve.
@@ -26,14 +27,20 @@ CREATE = f"CREATE TEMPORARY TABLE compared (id uuid, {', '.join(f'{name} text' f
 COPY = f"COPY compared ({', '.join(COLUMNS)}) FROM STDIN"
 
 
-def of_file(options: Namespace) -> Report:
+def of_rows(rows: int, folder: Path, threshold: float | None = None) -> Report:
+    """Find the duplicates of an invented list of all countries, with damages of every kind."""
+    path, fields = write_list(folder / "list.csv", rows, LOCALES, seed=2_026)
+    return of_file(path, fields, threshold)
+
+
+def of_file(path: Path, fields: Path, threshold: float | None = None) -> Report:
     """Find the duplicates of a CSV file, and compare them with its column `cluster`."""
-    clusters = _take_in(options.file, fields_of(options.fields))
+    clusters = _take_in(path, fields_of(fields))
     started = time.monotonic()
     base = Base(profiles("SELECT * FROM compared"))
     found, linked, common, unmet = _find(base, clusters)
     seconds = time.monotonic() - started
-    threshold = shipped().threshold if options.threshold is None else options.threshold
+    threshold = shipped().threshold if threshold is None else threshold
     figures = found.at(threshold) | {
         "best_f1": found.best_f1(),
         "recall_at_p99": found.recall_at(0.99),
