@@ -74,15 +74,11 @@ def candidates_of(
     found = evidence(columns, _frequencies(everybody, counts, is_saved=besides is not None), rows * 0, rows)
     log_odds = model.log_odds(found)
     least = model.threshold if at_least is None else at_least
-    ranked = [place for place in np.argsort(-log_odds).tolist() if probability(log_odds[place]) >= least]
+    likely = probability(log_odds)
+    ranked = [place for place in np.argsort(-likely).tolist() if likely[place] >= least][:limit]
     return [
-        Candidate(
-            pk := others[place][0],
-            float(probability(log_odds[place])),
-            model.reasons(found, place),
-            _print(columns, besides, pk, place + 1),
-        )
-        for place in ranked[:limit]
+        Candidate(pk := others[place][0], float(likely[place]), reasons, _print(columns, besides, pk, place + 1))
+        for place, reasons in zip(ranked, model.reasons(found, np.array(ranked, int)), strict=True)
     ]
 
 

@@ -29,6 +29,10 @@ class Level(IntEnum):
     DIFFERENT = 9
 
 
+# For what is asked a million times: an attribute of an enumeration takes its time.
+_NICKNAME, _INITIAL, _PART, _SOUND = map(int, (Level.NICKNAME, Level.INITIAL, Level.PART, Level.SOUND))
+
+
 def within(levels: np.ndarray, *which: Level) -> np.ndarray:
     """Which of the levels are among these."""
     return (1 << levels.astype(np.int16)) & sum(1 << level for level in which) != 0
@@ -85,28 +89,28 @@ def _of_names(left: list[str], right: list[str]) -> np.ndarray:
     typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
     alike = cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.82)
     shorter = np.minimum(_lengths(left), _lengths(right))
+    is_typo = ((typos <= 1) & (shorter >= 3)) | ((typos <= 2) & (shorter >= 6)) | (alike >= 0.94)
     levels = np.where(alike >= 0.82, np.uint8(Level.NEAR), np.uint8(Level.DIFFERENT))
-    levels[((typos <= 1) & (shorter >= 3)) | ((typos <= 2) & (shorter >= 6)) | (alike >= 0.94)] = Level.TYPO
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if level := _of_name(one, other, levels[place] == Level.TYPO):
-            levels[place] = level
-    return levels
+    levels[is_typo] = Level.TYPO
+    shown = np.fromiter(map(_of_name, left, right, is_typo.tolist()), np.uint8, len(left))
+    return np.where(shown, shown, levels)
 
 
-def _of_name(one: str, other: str, is_typo: bool) -> Level | None:
-    """What letters alone do not show of two names that differ."""
-    if not (is_short := len(one) == 1 or len(other) == 1) and _are_one_group(one, other):
-        return Level.NICKNAME
+def _of_name(one: str, other: str, is_typo: bool) -> int:
+    """What letters alone do not show of two names that differ; 0 for nothing."""
+    is_short = len(one) == 1 or len(other) == 1
+    if not is_short and _are_one_group(one, other):
+        return _NICKNAME
     if is_typo:
-        return None
-    if one[0] == other[0] and is_short:
-        return Level.INITIAL
+        return 0
+    if is_short and one[0] == other[0]:
+        return _INITIAL
     if " " in one or " " in other:
         return _of_compound(one.split(), other.split())
     if len(one) >= 3 and len(other) >= 3 and (one.startswith(other) or other.startswith(one)):
-        return Level.PART
+        return _PART
     heard = sound(one)
-    return Level.SOUND if len(heard) > 1 and heard == sound(other) else None
+    return _SOUND if len(heard) > 1 and heard == sound(other) else 0
 
 
 def _are_one_group(one: str, other: str) -> bool:
@@ -114,14 +118,14 @@ def _are_one_group(one: str, other: str) -> bool:
     return bool(groups) and not groups.isdisjoint(given_name_groups(other))
 
 
-def _of_compound(one: list[str], other: list[str]) -> Level | None:
+def _of_compound(one: list[str], other: list[str]) -> int:
     """ "Anna Maria" and "Anna", "annamaria" or "A. M."."""
     short, long = sorted((one, other), key=len)
     if set(short) <= set(long) or short == ["".join(long)]:
-        return Level.PART
+        return _PART
     pairs = list(zip(short, long, strict=False))
     is_initials = all(a[0] == b[0] for a, b in pairs) and all(a == b or 1 in (len(a), len(b)) for a, b in pairs)
-    return Level.INITIAL if is_initials else None
+    return _INITIAL if is_initials else 0
 
 
 def _of_texts(left: list[str], right: list[str]) -> np.ndarray:

@@ -99,7 +99,7 @@ def _of_all(run: DuplicateRun) -> Iterator[None]:
         DuplicateMark.objects.filter(has_keys=True).delete()
     base = Base(profiles())
     frequencies.keep(base.columns)
-    pairs = base.blocks.pairs()
+    pairs = base.pairs()
     run.contacts, run.common, run.unmet = len(base), pairs.common, pairs.unmet
     run.save()
     yield
@@ -142,15 +142,19 @@ def _pairs_of(pk: UUID) -> Iterator[Likely]:
 def _likely(base: Base, chunk: Judged) -> list[Likely]:
     """The pairs of a chunk that are probable enough to be kept."""
     probability = chunk.probability
+    places = np.flatnonzero(probability >= KEPT)
+    sides = zip(chunk.left[places].tolist(), chunk.right[places].tolist(), strict=True)
     return [
         Likely(
-            base.id_of(left := int(chunk.left[place])),
-            base.id_of(right := int(chunk.right[place])),
-            float(probability[place]),
-            chunk.reasons(place),
+            base.id_of(left),
+            base.id_of(right),
+            likely,
+            reasons,
             fingerprint(base.columns.told(left), base.columns.told(right)),
         )
-        for place in np.flatnonzero(probability >= KEPT).tolist()
+        for (left, right), likely, reasons in zip(
+            sides, probability[places].tolist(), chunk.reasons(places), strict=True
+        )
     ]
 
 

@@ -27,9 +27,9 @@ class Judged:
     def probability(self) -> np.ndarray:
         return probability(self.log_odds)
 
-    def reasons(self, pair: int) -> list[Reason]:
-        """Why a pair has its probability."""
-        return self.model.reasons(self.evidence, pair)
+    def reasons(self, pairs: np.ndarray) -> list[list[Reason]]:
+        """Why each of some pairs has its probability."""
+        return self.model.reasons(self.evidence, pairs)
 
 
 def judged(base: Base, pairs: Pairs, model: Model, *, after: int = -1) -> Iterator[Judged]:

@@ -4,21 +4,20 @@
 """
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from contacts.duplicates.evidence import Evidence
-from contacts.duplicates.sentences import sentence
+from contacts.duplicates.sentences import otherwise, sentence
 
 SHIPPED = Path(__file__).with_name("model-1.json")
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason for or against: what was compared, a sentence without values, and its share of the log-odds."""
 
     group: str
@@ -41,22 +40,41 @@ class Model:
 
     def log_odds(self, evidence: Evidence) -> np.ndarray:
         """The logarithm of the odds that each pair is one person."""
-        return evidence.values.astype(np.float64) @ self._weights(evidence)
+        return (evidence.values @ self._weights(evidence)).astype(np.float64)
 
-    def reasons(self, evidence: Evidence, pair: int) -> list[Reason]:
-        """Why a pair has its log-odds, the weightiest reason first; the weights add up to them."""
-        shares = evidence.values[pair].astype(np.float64) * self._weights(evidence)
-        groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for feature, group, share in zip(evidence.features, evidence.groups, shares.tolist(), strict=True):
-            if share:
-                groups[group].append((share, feature))
-        reasons = [
-            Reason(group, sentence(group, told), sum(share for share, _ in told)) for group, told in groups.items()
+    def reasons(self, evidence: Evidence, pairs: np.ndarray) -> list[list[Reason]]:
+        """Why each of some pairs has its log-odds, the weightiest reason first; the weights add up to them."""
+        shares = evidence.values[pairs] * self._weights(evidence)
+        groups = list(dict.fromkeys(evidence.groups))
+        starts = [evidence.groups.index(group) for group in groups]
+        sums = np.add.reduceat(shares, starts, axis=1)
+        told = [
+            [(feature, text) for feature, name in enumerate(evidence.features) if (text := sentence(group, name))]
+            for group in groups
         ]
-        return sorted(reasons, key=lambda reason: -abs(reason.weight))
+        texts = [
+            _weightiest(shares[:, [feature for feature, _ in known]], [text for _, text in known], otherwise(group))
+            for group, known in zip(groups, told, strict=True)
+        ]
+        return [
+            sorted(
+                (Reason(*each) for each in zip(groups, said, weights, strict=True) if each[2]),
+                key=lambda reason: -abs(reason.weight),
+            )
+            for said, weights in zip(zip(*texts, strict=True), sums.tolist(), strict=True)
+        ]
 
     def _weights(self, evidence: Evidence) -> np.ndarray:
-        return np.array([self.weights.get(feature, 0.0) for feature in evidence.features])
+        return np.array([self.weights.get(feature, 0.0) for feature in evidence.features], np.float32)
+
+
+def _weightiest(shares: np.ndarray, texts: list[str], none: str) -> list[str]:
+    """For each pair the text of the feature with the largest share."""
+    if not texts:
+        return [none] * len(shares)
+    sizes = np.abs(shares)
+    places = np.where(sizes.max(axis=1, initial=0) > 0, sizes.argmax(axis=1), len(texts))
+    return [[*texts, none][place] for place in places.tolist()]
 
 
 @lru_cache(maxsize=1)

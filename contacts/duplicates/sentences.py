@@ -1,7 +1,5 @@
 """What people are told of a piece of evidence. No sentence holds a value of a contact."""
 
-from collections.abc import Iterable
-
 _SENTENCES = {
     "first name": {
         "half_known": "first name known of one only",
@@ -101,8 +99,11 @@ _OF_GROUPS = {
 }
 
 
-def sentence(group: str, shares: Iterable[tuple[float, str]]) -> str:
-    """What to say of a group of features with their shares: what the weightiest of those with a sentence says."""
-    known = _SENTENCES.get(group, {})
-    told = [(abs(share), known[name]) for share, feature in shares if (name := feature.partition(": ")[2]) in known]
-    return max(told)[1] if told else _OF_GROUPS.get(group, group)
+def sentence(group: str, feature: str) -> str:
+    """What to say of a feature; blank where it only adds to what others of its group say."""
+    return _SENTENCES.get(group, {}).get(feature.removeprefix(f"{group}: "), "")
+
+
+def otherwise(group: str) -> str:
+    """What to say of a group of which no feature has a sentence."""
+    return _OF_GROUPS.get(group, group)

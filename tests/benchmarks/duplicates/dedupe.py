@@ -73,7 +73,7 @@ def _take_in(path: Path, fields: Mapping[str, str]) -> np.ndarray:
 
 def _find(base: Base, clusters: np.ndarray):
     """All pairs as found, and the likelier ones to be grouped."""
-    pairs = base.blocks.pairs()
+    pairs = base.pairs()
     probability, linked = [np.empty(0)], []
     for chunk in judged(base, pairs, shipped()):
         likely = np.flatnonzero(chunk.probability >= LEAST)

@@ -105,7 +105,7 @@ def _invented() -> Iterator[Sample]:
 def _sample(rows: list[tuple[str, tuple[str, ...]]], weight: float, *, is_halved: bool = False) -> Sample:
     """The pairs of a list. Each list weighs as the root of the number of its true pairs."""
     base = Base((number.to_bytes(16), of_row(*columns)) for number, (_, columns) in enumerate(rows))
-    pairs = base.blocks.pairs()
+    pairs = base.pairs()
     clusters = numbered([cluster for cluster, _ in rows])
     left, right = pairs.left, pairs.right
     if is_halved:
