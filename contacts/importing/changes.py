@@ -11,7 +11,7 @@ from contacts.importing.vocabulary import CUSTOM, Mode
 
 # What other columns say already, or a person has no use for.
 UNTOLD = {*NUMBERS.values(), "company_id", "custom_fields"}
-OF_NEW = [name for name in COPIED if name not in ("line", "match_key", "phones", *NUMBERS.values())]
+OF_NEW = [name for name in COPIED if name not in ("line", "keys", "match_key", "phones", *NUMBERS.values())]
 PHONES_OF_NEW = """
 (SELECT jsonb_agg(pair) FROM jsonb_array_elements(s.phones) AS entry(pair) WHERE pair ->> 0 IS DISTINCT FROM s.phone)
 """

@@ -20,6 +20,7 @@ from contacts.models import (
     ContactList,
     ContactPhone,
     Deal,
+    DuplicateKey,
     ExternalId,
     Task,
 )
@@ -325,6 +326,7 @@ def test_plan_names_what_each_table_loses_and_writes_nothing(jane):
         Task: (2, False),
         Deal: (1, False),
         ConsentEvent: (1, False),
+        DuplicateKey: (DuplicateKey.objects.count(), True),
     }
     assert next(loss.columns for loss in plan.losses if loss.model is Deal) == ["name", "won or lost reason"]
     assert Contact.objects.filter(erased_at=None).count() == 2
