@@ -7,8 +7,11 @@ import sys
 import pytest
 from django.conf import settings
 
+from crm.sample.locales import LOCALES
 from tests.benchmarks.contents import NotTheSameWork, require_same
+from tests.benchmarks.duplicates.lists import write_list
 
+DEDUPE_FIGURES = {"precision", "recall", "f1", "best_f1", "recall_at_p99", "grouped_f1", "seconds", "peak_mb"}
 FIGURES = {
     "rows",
     "ours_rows_s",
@@ -44,3 +47,16 @@ def test_the_import_is_compared_with_sides_that_end_with_the_same_rows():
     assert figures.keys() == FIGURES
     assert figures["rows"] == 300
     assert [name for name, figure in figures.items() if figure is None or figure <= 0] == []
+
+
+def test_duplicates_of_a_file_are_measured(tmp_path):
+    path, fields = write_list(tmp_path / "people.csv", 1_500, LOCALES, seed=3)
+    command = [sys.executable, "-m", "tests.benchmarks", "dedupe", str(path), "--fields", str(fields), "--json"]
+
+    ended = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)
+
+    assert ended.returncode == 0, ended.stderr
+    figures = json.loads(ended.stdout.splitlines()[-1])
+    assert figures.keys() == DEDUPE_FIGURES
+    assert figures["precision"] > 0.95
+    assert figures["f1"] > 0.9
