@@ -53,6 +53,7 @@ class DuplicatePair(models.Model):
             "run",
             "created_at",
         },
+        on_merge="stay",
     )
 
     class Meta:
@@ -117,7 +118,7 @@ class DuplicateKey(models.Model):
     # Ten of them a contact: to look each up in the table of contacts would cost more than to write them.
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="+", db_constraint=False)
 
-    personal_data = PersonalData(subject="contact", erase={"hash": 0}, keep={"contact"})
+    personal_data = PersonalData(subject="contact", erase={"hash": 0}, keep={"contact"}, on_merge="stay")
 
     def __str__(self) -> str:
         return str(self.hash)
@@ -131,7 +132,7 @@ class DuplicateMark(models.Model):
     )
     has_keys = models.BooleanField(default=False, db_default=False)
 
-    personal_data = PersonalData(subject="contact", keep={"contact", "has_keys"})
+    personal_data = PersonalData(subject="contact", keep={"contact", "has_keys"}, on_merge="stay")
 
     class Meta:
         indexes = [models.Index(fields=["contact"], name="duplicate_mark_behind", condition=models.Q(has_keys=False))]

@@ -14,7 +14,7 @@ import contacts.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_times_within_calendar"),
+        ("contacts", "0014_merge"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
