@@ -13,7 +13,7 @@ from contacts import normalize
 from contacts.admin import contact_sections as sections
 from contacts.admin.addresses import AddressInline
 from contacts.admin.bulk_page import BulkActions
-from contacts.admin.contact_form import ContactForm, with_consent
+from contacts.admin.contact_form import NOT_A_DUPLICATE, ContactForm, with_consent
 from contacts.admin.contact_page import ContactPage
 from contacts.admin.custom_filters import CustomFiltersAdmin
 from contacts.admin.custom_values import CustomValuesAdmin
@@ -21,6 +21,7 @@ from contacts.admin.enrich_page import EnrichAction
 from contacts.admin.export_pages import ExportPages
 from contacts.admin.import_pages import ImportPages
 from contacts.admin.journalled import DOOR
+from contacts.admin.keys import is_key
 from contacts.admin.label_inputs import LabelsAdmin
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.merge_page import MergeAction
@@ -28,6 +29,7 @@ from contacts.admin.owned import OwnedAdmin
 from contacts.admin.panels import AddedActions
 from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
 from contacts.creation import add_contact
+from contacts.duplicates.prevention import tell_apart
 from contacts.models import (
     Contact,
     ContactPhone,
@@ -143,10 +145,19 @@ class ContactAdmin(
 
     def save_model(self, request, obj, form, change):
         if change:
-            return super().save_model(request, obj, form, change)
-        obj.source = Contact.Source.FORM
-        consent = form.consent() if hasattr(form, "consent") else None
-        return add_contact(obj, by=request.user, door=DOOR, consent=consent)
+            super().save_model(request, obj, form, change)
+        else:
+            obj.source = Contact.Source.FORM
+            consent = form.consent() if hasattr(form, "consent") else None
+            add_contact(obj, by=request.user, door=DOOR, consent=consent)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if others := request.POST.get(NOT_A_DUPLICATE):
+            # Those of colleagues stay to be looked at by whoever may.
+            named = [pk for pk in others.split(",") if pk and is_key(Contact._meta.pk, pk)]
+            editable = Contact.objects.editable_by(request.user).filter(pk__in=named)
+            tell_apart(form.instance, set(editable.values_list("pk", flat=True)), by=request.user)
 
     @display(description="Name", ordering="last_name", header=True)
     def name(self, obj):

@@ -24,6 +24,7 @@ NOT_ON_PAGE = {"edit_selected", "delete_selected", "restore_selected", "merge_se
 class ContactPage(DeskAdmin):
     """Tells the whole story of a contact on one page."""
 
+    change_form_before_template = "admin/contacts/contact/lookalikes.html"
     change_form_outer_before_template = "admin/contacts/contact/desk.html"
     change_form_outer_after_template = "admin/contacts/contact/timeline.html"
 

@@ -10,7 +10,11 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django_filters.rest_framework import FilterSet, UUIDFilter
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from contacts import normalize
 from contacts.api.contact_parts import with_parts
@@ -20,6 +24,7 @@ from contacts.api.problems import Problem, code_of
 from contacts.api.resource import DOOR, LiveResource, RowSerializer, StrictSerializer, owner
 from contacts.consent import Consent
 from contacts.creation import create_contact, who_has
+from contacts.duplicates.prevention import lookalikes
 from contacts.editing import edit
 from contacts.exceptions import EmailTaken
 from contacts.history import change_set
@@ -29,6 +34,12 @@ from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
 from contacts.search import search
 from crm.models import User
 
+ON_DUPLICATE, REFUSE, CREATE = "on_duplicate", "refuse", "create"
+ON_DUPLICATE_HELP = "What happens to somebody who is likely here already under another address."
+LIKELY = (
+    "Nothing was done: the person is likely here already, see `candidates`. Change that contact, or, if it is somebody "
+    "else, send it again with ?on_duplicate=create."
+)
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
 
@@ -130,6 +141,16 @@ class ContactResource(LiveResource):
             self.headers["Content-Location"] = reverse("api:contact-detail", args=[pk])
         return contact
 
+    def parameters(self) -> set[str]:
+        return {ON_DUPLICATE} if self.action == "create" else super().parameters()
+
+    @extend_schema(parameters=[OpenApiParameter(ON_DUPLICATE, enum=[REFUSE, CREATE], description=ON_DUPLICATE_HELP)])
+    def create(self, request: Request) -> Response:
+        """Who is likely here already is refused with 409. The owner is you, unless you name another one, or null."""
+        if request.query_params.get(ON_DUPLICATE, REFUSE) not in (REFUSE, CREATE):
+            raise ValidationError({ON_DUPLICATE: [f"One of {REFUSE}, {CREATE}."]})
+        return super().create(request)
+
     def add(self, values: Mapping[str, Any]) -> Contact:
         user = self.request.user
         fields = {name: value for name, value in values.items() if name not in ("consent", "tag_ids")}
@@ -138,6 +159,8 @@ class ContactResource(LiveResource):
         require_permitted(labels, by=user)
         source = Contact.Source.API
         with telling_who_has(fields["email"], user), change_set(ChangeSet.Kind.EDIT, door=DOOR, by=user):
+            if self.request.query_params.get(ON_DUPLICATE, REFUSE) == REFUSE:
+                refuse_likely(fields, to=user)
             contact = create_contact(fields, by=user, door=DOOR, source=source, consent=consent)
             label(contact, labels, by=user, door=DOOR)
         return contact
@@ -147,6 +170,21 @@ class ContactResource(LiveResource):
         columns = {name: value for name, value in changes.items() if name != "tag_ids"}
         with telling_who_has(columns.get("email", row.email), user):
             return edit(row, columns, by=user, door=DOOR, tags=changes.get("tag_ids"))
+
+
+def refuse_likely(fields: Mapping[str, Any], *, to: User) -> None:
+    """Raise Problem where the person is likely a contact already. That an address is taken is told by who creates."""
+    found = lookalikes(Contact(**fields), to=to)
+    if found and not who_has(fields["email"].strip()).exists():
+        candidates = [
+            {
+                "contact": str(each.contact.pk),
+                "probability": round(each.probability, 4),
+                "reasons": [{"text": reason.text, "weight": round(reason.weight, 2)} for reason in each.reasons],
+            }
+            for each in found
+        ]
+        raise Problem(HTTPStatus.CONFLICT, "likely_duplicate", LIKELY, candidates=candidates)
 
 
 @contextmanager

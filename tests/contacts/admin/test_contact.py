@@ -5,7 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from contacts.models import ChangeSet, Contact, ContactEmail, ContactList, CustomField, Deal
+from contacts.admin.contact_form import PERHAPS_KNOWN
+from contacts.models import ChangeSet, Contact, ContactEmail, ContactList, CustomField, Deal, DuplicatePair
 from gdpr.consent import record
 from gdpr.models import ConsentEvent
 from tests.contacts.admin.pages import change_page, errors, save, url
@@ -309,3 +310,48 @@ def test_consent_is_asked_for_by_those_who_may_record_it(client):
 
     assert "consent_purpose" not in page
     assert not ConsentEvent.objects.exists()
+
+
+ADA = {"first_name": "Ada", "last_name": "Fitzgibbon", "phone": "+49 171 2222222", "city": "Ulm"}
+
+
+@pytest.fixture
+def known(db):
+    return make_contact(email="ada@example.com", **ADA)
+
+
+def test_somebody_who_is_likely_here_already_is_not_saved_at_first(as_admin, known):
+    response = save(as_admin, ADD, email="ada.private@example.org", **ADA)
+
+    page = response.content.decode()
+    assert [each.contact for each in response.context["adminform"].form.lookalikes] == [known]
+    assert response.context["adminform"].form.non_field_errors() == [PERHAPS_KNOWN]
+    assert ("same phone" in page, known.get_absolute_url() in page, Contact.objects.count()) == (True, True, 1)
+
+
+def test_somebody_else_is_saved_anyway_and_told_apart_for_good(as_admin, admin, known):
+    refused = save(as_admin, ADD, email="ada.private@example.org", **ADA)
+    ids = refused.context["adminform"].form.lookalike_ids()
+
+    save(as_admin, ADD, email="ada.private@example.org", _not_a_duplicate=ids, **ADA)
+
+    made = Contact.objects.exclude(pk=known.pk).get()
+    pair = DuplicatePair.objects.get()
+    assert {pair.low_id, pair.high_id} == {made.pk, known.pk}
+    assert (pair.status, pair.decided_by) == ("dismissed", admin)
+
+
+@pytest.mark.parametrize("ids", ["", "x", "1,2", "'; --"])
+def test_odd_ids_of_people_told_apart_harm_nobody(as_admin, known, ids):
+    save(as_admin, ADD, email="ada.private@example.org", _not_a_duplicate=ids, **ADA)
+
+    assert (Contact.objects.count(), DuplicatePair.objects.count()) == (2, 0)
+
+
+def test_a_change_that_makes_nobody_alike_is_not_held_up(as_admin, known):
+    other = make_contact(email="ada.private@example.org", **ADA)
+
+    save(as_admin, url(Contact, "change", other.pk), title="CTO")
+
+    other.refresh_from_db()
+    assert other.title == "CTO"

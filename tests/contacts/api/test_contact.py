@@ -398,3 +398,41 @@ def test_erased_contact_is_not_found_by_those_who_may_not_see_it(as_rep, setting
     erase(contact)
 
     assert as_rep.get(one("contacts", contact)).status_code == HTTPStatus.NOT_FOUND
+
+
+ADA = {"first_name": "Ada", "last_name": "Fitzgibbon", "phone": "+49 171 2222222", "city": "Ulm"}
+
+
+def test_somebody_who_is_likely_here_already_is_refused_with_why(api):
+    known = make_contact(email="ada@example.com", **ADA)
+
+    response = api.post("contacts/", {"email": "ada.private@example.org", **ADA})
+
+    told = response.json()
+    assert (response.status_code, told["code"]) == (HTTPStatus.CONFLICT, "likely_duplicate")
+    assert [each["contact"] for each in told["candidates"]] == [str(known.pk)]
+    assert told["candidates"][0]["probability"] > 0.9
+    assert "same phone" in [reason["text"] for reason in told["candidates"][0]["reasons"]]
+    assert Contact.objects.count() == 1
+
+
+def test_somebody_who_is_likely_here_already_is_created_where_that_is_wanted(api):
+    make_contact(email="ada@example.com", **ADA)
+
+    response = api.post("contacts/?on_duplicate=create", {"email": "ada.private@example.org", **ADA})
+
+    assert (response.status_code, Contact.objects.count()) == (HTTPStatus.CREATED, 2)
+
+
+def test_another_word_for_what_is_to_happen_to_duplicates_is_refused(api):
+    response = api.post("contacts/?on_duplicate=guess", JANE)
+
+    assert (response.status_code, Contact.objects.count()) == (HTTPStatus.BAD_REQUEST, 0)
+
+
+def test_address_that_is_taken_is_told_first(api):
+    known = make_contact(email="ada@example.com", **ADA)
+
+    told = api.post("contacts/", {"email": "ADA@example.com", **ADA}).json()
+
+    assert (told["code"], told["contact"]) == ("email_taken", str(known.pk))
