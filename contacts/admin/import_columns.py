@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from contacts import normalize
 from contacts.admin.import_choices import constant_choices, field_choices
@@ -49,6 +49,12 @@ class ColumnsForm(forms.Form):
         help_text="A short name of the other system, such as erp. Not needed where the cells say it (erp:17).",
         widget=UnfoldAdminTextInputWidget,
     )
+    finds_lookalikes = forms.BooleanField(
+        label="Look whether new people are here already",
+        required=False,
+        help_text="Under another address, say. Those who likely are you see in the preview, and decide.",
+        widget=UnfoldBooleanSwitchWidget,
+    )
     save_as = forms.CharField(
         label="Save under a name",
         max_length=100,
@@ -58,7 +64,7 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, mapping: ColumnMapping, run: ImportRun, *args, **kwargs):
-        initial = {"match_by": run.match_by, "id_system": run.id_system, "save_as": ""}
+        initial = {"match_by": run.match_by, "id_system": run.id_system, "finds_lookalikes": True, "save_as": ""}
         super().__init__(*args, initial=initial, **kwargs)
         self.mapping = mapping
         self.run = run

@@ -70,7 +70,8 @@ def settle(form: ColumnsForm, mapping: Mapping, *, by: User) -> bool:
     # With its mapping at hand the run need not open the file again.
     run = form.run
     run.mapping = mapping.as_json()
-    run.match_by, run.id_system = form.cleaned_data["match_by"], form.cleaned_data["id_system"]
+    for name in ("match_by", "id_system", "finds_lookalikes"):
+        setattr(run, name, form.cleaned_data[name])
     try:
         queue_plan(run, form.choices(), form.constants())
     except ImportingError as error:

@@ -96,10 +96,10 @@ def _met(own: Collection[int]) -> tuple[Counter[UUID], dict[int, int]]:
             cursor.execute(SHARING_TWO, {"ones": ones, "others": others, "scanned": SCANNED, "most": MOST + 1})
             shared.update(pk for (pk,) in cursor.fetchall())
     counts = {key: len(sharing) for key, sharing in met.items()}
-    return shared, counts | _counted([key for key in common if kind_of(key) in _COUNTED])
+    return shared, counts | counted([key for key in common if kind_of(key) in _COUNTED])
 
 
-def _counted(wanted: Collection[int]) -> dict[int, int]:
+def counted(wanted: Collection[int]) -> dict[int, int]:
     """How many contacts share each of the keys: at most `MOST_COUNTED`."""
     if not wanted:
         return {}
@@ -112,7 +112,7 @@ def _frequencies(everybody: list[Profile], counts: dict[int, int], *, is_saved: 
     """How common is what the first of them has, and how common the names of the others are."""
     size = frequencies.base_size()
     names = [names_key(each) for each in everybody]
-    named = counts | _counted({key for key in names if key and key not in counts})
+    named = counts | counted({key for key in names if key and key not in counts})
     # Whoever is not saved yet shares with one more than were found.
     more = 0 if is_saved else 1
     ones = np.ones(len(everybody) - 1)

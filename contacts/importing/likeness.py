@@ -3,7 +3,7 @@
 from django.db.backends.utils import CursorWrapper
 
 from contacts.duplicates.keys import keys
-from contacts.duplicates.profile import profile
+from contacts.duplicates.profile import Profile, profile
 from contacts.duplicates.upkeep import write_keys
 from contacts.importing.reading import Record
 
@@ -23,24 +23,28 @@ def staged_keys(record: Record) -> str | None:
 
     None where they are known once the contact is written: a domain can lead to a company of another name.
     """
-    values = record.values
-    if "company_domain" in values:
+    if "company_domain" in record.values:
         return None
-    made = keys(
-        profile(
-            first_name=values.get("first_name", ""),
-            last_name=values.get("last_name", ""),
-            emails=record.emails,
-            phones=_numbers(record),
-            company=values.get("company", ""),
-            title=values.get("title", ""),
-            street_address=values.get("address_line1", ""),
-            city=values.get("city", ""),
-            postcode=values.get("postal_code", ""),
-            birth_date=str(values.get("birth_date", "")),
-        )
-    )
+    made = keys(profile_of(record))
     return f"{{{','.join(map(str, made))}}}"
+
+
+def profile_of(record: Record) -> Profile:
+    """What is compared of a new contact with these values."""
+    values = record.values
+    return profile(
+        first_name=values.get("first_name", ""),
+        last_name=values.get("last_name", ""),
+        emails=record.emails,
+        phones=_numbers(record),
+        company=values.get("company", ""),
+        title=values.get("title", ""),
+        street_address=values.get("address_line1", ""),
+        city=values.get("city", ""),
+        postcode=values.get("postal_code", ""),
+        country=values.get("country", ""),
+        birth_date=str(values.get("birth_date", "")),
+    )
 
 
 def announce(cursor: CursorWrapper) -> None:

@@ -20,6 +20,7 @@ from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import open_run, reader_of
 from contacts.importing.decisions import COUNTED_AS
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
+from contacts.importing.lookalikes import mark_lookalikes
 from contacts.importing.run import INTERRUPTED, Columns, OnProgress, choose_columns, copy_problems, failing, take_in
 from contacts.importing.vocabulary import Mode
 from contacts.models import ImportPlanRow, ImportRun
@@ -227,6 +228,9 @@ def _plan_chunk(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Cou
         staging.stage(cursor, chunk.payload, chunk.repeats)
         _identify(cursor, run, fields)
         dispositions = _write(cursor, run, fields)
+        if run.finds_lookalikes:
+            dispositions[Disposition.LOOKALIKE] = mark_lookalikes(cursor, run, chunk.records)
+            dispositions[Disposition.CREATE] -= dispositions[Disposition.LOOKALIKE]
         cursor.execute(REMEMBER_CONTACTS)
         cursor.execute(REMEMBER_EMAILS)
         if run.match_by != ImportRun.MatchBy.EMAIL:

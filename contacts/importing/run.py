@@ -46,7 +46,7 @@ INTERRUPTED = "The import was interrupted. Start it again: it goes on where it s
 OURS = [field.name for field in ImportRun._meta.concrete_fields if field.name not in ("id", "is_cancelled")]
 
 # What is settled together with the columns.
-SETTLED = ["mapping", "existing", "match_by", "id_system", "saved_mapping"]
+SETTLED = ["mapping", "existing", "match_by", "id_system", "finds_lookalikes", "saved_mapping"]
 
 OnProgress = Callable[[ImportRun], None]
 Choices = Mapping[str, Choice | str | None]

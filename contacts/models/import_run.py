@@ -46,6 +46,9 @@ class ImportRun(models.Model):
     existing = models.CharField("contacts that are known", max_length=10, choices=Existing, default=Existing.UPDATE)
     match_by = models.CharField("contacts are found by", max_length=20, choices=MatchBy, default=MatchBy.EMAIL)
     id_system = models.CharField("system of the ids", max_length=50, blank=True)
+    finds_lookalikes = models.BooleanField(
+        "new people are looked for among the contacts", default=False, db_default=False
+    )
     saved_mapping = models.ForeignKey(
         "contacts.ImportMapping", models.SET_NULL, null=True, related_name="import_runs", editable=False
     )
@@ -83,6 +86,7 @@ class ImportRun(models.Model):
             "existing",
             "match_by",
             "id_system",
+            "finds_lookalikes",
             "saved_mapping",
             "status",
             "message",

@@ -39,6 +39,9 @@ class Command(PreparedCommand):
         parser.add_argument(
             "--match-by", choices=ImportRun.MatchBy.values, help="how contacts are found before their address is asked"
         )
+        parser.add_argument(
+            "--find-lookalikes", action="store_true", help="with --dry-run: look whether new people are here already"
+        )
         parser.add_argument("--id-system", metavar="SYSTEM", help="whose ids the column of external ids holds")
         parser.add_argument(
             "--existing",
@@ -90,6 +93,7 @@ def _settle(run: ImportRun, *, options: dict[str, Any]) -> ImportRun:
     if options["saved_mapping"]:
         with failing(run):
             run.mapping = use_mapping(run, newest_mapping(options["saved_mapping"]), mapping_of(run)).as_json()
+    run.finds_lookalikes = options["find_lookalikes"]
     for name in ("existing", "match_by", "id_system"):
         if options[name]:
             setattr(run, name, options[name])
