@@ -1,4 +1,4 @@
-"""Looking at many people at once who are not saved yet: of each, the contact who is likeliest the same, or the other."""
+"""Looking at many people at once who are not saved yet: who of them is likely a contact, or another one of them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""New people of a file who are likely here already, under another address: told in the preview, for a human to decide."""
+"""New people of a file who are likely here already: told in the preview, for a human to decide."""
 
 from collections.abc import Sequence
 from uuid import UUID
