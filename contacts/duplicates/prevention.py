@@ -16,6 +16,8 @@ from contacts.duplicates.relation import profiles_of
 from contacts.models import Contact, DuplicatePair
 from crm.models import User
 
+TOLD = 4
+OF_THE_WHOLE = ("together", "base")
 # A change of these can make somebody a duplicate.
 TELLING = ("first_name", "last_name", "email", "phone", "mobile", "birth_date")
 # Whoever is about to save somebody alike waits until we are done, and then sees ours.
@@ -29,6 +31,11 @@ class Lookalike:
     contact: Contact
     probability: float
     reasons: list[Reason]
+
+    @property
+    def told(self) -> list[Reason]:
+        """What people are told of the reasons: those that are about one thing."""
+        return [reason for reason in self.reasons if reason.group not in OF_THE_WHOLE][:TOLD]
 
     @property
     def percent(self) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from contacts.duplicates.crowds import Likeliest, likeliest
+from contacts.duplicates.prevention import OF_THE_WHOLE
 from contacts.importing.likeness import profile_of
 from contacts.importing.reading import Record
 from contacts.models import ImportPlanRow, ImportRun
@@ -46,5 +47,6 @@ def mark_lookalikes(cursor: CursorWrapper, run: ImportRun, records: Sequence[Rec
 def sentence(each: Likeliest, records: Sequence[Record]) -> str:
     """Who it is, how likely that is, and why, in words that hold no value."""
     who = "this contact" if isinstance(each.other, UUID) else f"the person of line {records[each.other].line}"
-    why = [reason.text for reason in each.reasons if reason.weight > 0][:TOLD]
+    for_it = (reason for reason in each.reasons if reason.weight > 0 and reason.group not in OF_THE_WHOLE)
+    why = [reason.text for reason in for_it][:TOLD]
     return f"Likely {who} ({min(round(each.probability * 100), 99)} %): {', '.join(why)}."[:255]
