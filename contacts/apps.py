@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class ContactsConfig(AppConfig):
@@ -13,3 +14,5 @@ class ContactsConfig(AppConfig):
         from contacts.duplicates import pairs, upkeep  # noqa: F401 (they listen)
 
         post_migrate.connect(create_defaults, sender=self)
+        # What other apps let filters ask about.
+        autodiscover_modules("filter_fields")

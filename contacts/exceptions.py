@@ -132,3 +132,20 @@ class ExportRunning(Refused):
 
 class ExportStopped(Refused):
     """The export was stopped. Export once more if it is wanted after all."""
+
+
+class UnusableFilter(Refused):
+    """The filter cannot be used: {place} must be {expected}. Change the filter there."""
+
+
+class NotADynamicList(Refused):
+    """Nothing was changed: this list is static, and filled by hand. Make a dynamic list for a filter."""
+
+
+class CircularLists(Refused):
+    """Nothing was changed: the filter asks who is on “{name}”, and who is there depends on this very list. Leave one of
+    the two conditions out."""
+
+
+class RefreshRunning(Refused):
+    """Somebody is refreshing this list already. Wait until it is done."""

@@ -1,0 +1,85 @@
+"""What a filter says in English, and why it holds for somebody, or does not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, Case, Value, When
+
+from contacts.filters.compile import condition, narrowing
+from contacts.filters.fields import Related
+from contacts.filters.tree import All, AnyOf, Leaf, Node, Not, leaves
+from contacts.models import Contact
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One part of a filter, whether it holds for the contact, and for a condition what the contact's value is."""
+
+    sentence: str
+    holds: bool
+    actual: str = ""
+    parts: tuple["Reason", ...] = ()
+
+
+def sentence(node: Node) -> str:
+    """The filter in English."""
+    words = _said(node)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def reasons(node: Node, contact: Contact, *, now: datetime) -> Reason:
+    """Why the filter holds for the contact, or does not: asked by the same conditions as those of all."""
+    asked = list(leaves(node, inner=False))
+    columns = {f"leaf_{n}": _whether(leaf, now) for n, leaf in enumerate(asked)}
+    answers = Contact.objects.filter(pk=contact.pk).values_list(*columns.values()).get()
+    held = {id(leaf): answer for leaf, answer in zip(asked, answers, strict=True)}
+    return _reason(node, contact, held, now)
+
+
+def _whether(leaf: Leaf, now: datetime) -> Case:
+    return Case(When(condition(leaf, now), then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _reason(node: Node, contact: Contact, held: dict[int, bool], now: datetime) -> Reason:
+    if isinstance(node, Leaf):
+        found = node.field.values(contact, now, narrowing(node, now))
+        actual = ", ".join(_called(node, value) for value in found) or NOTHING
+        return Reason(_said(node), held[id(node)], actual)
+    inner = (node.part,) if isinstance(node, Not) else node.parts
+    parts = tuple(_reason(part, contact, held, now) for part in inner)
+    match node:
+        case All():
+            return Reason("all of these", all(part.holds for part in parts), parts=parts)
+        case AnyOf():
+            return Reason("at least one of these", any(part.holds for part in parts), parts=parts)
+    return Reason("not this", not parts[0].holds, parts=parts)
+
+
+def _called(leaf: Leaf, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    is_row = isinstance(leaf.field, Related) and leaf.field.kind.name == "rows"
+    return str(value) if is_row else leaf.field.kind.say_one(value)
+
+
+def _said(node: Node, *, within: bool = False) -> str:
+    match node:
+        case All(parts):
+            return _joined(" and ", parts, within)
+        case AnyOf(parts):
+            return _joined(" or ", parts, within)
+        case Not(part):
+            return f"it is not so that {_said(part, within=True)}"
+    words = [node.field.label.lower() if node.field.label.istitle() else node.field.label, node.operator.words]
+    said = node.field.kind.say(node.operator, node.value)
+    where = f"(of those where {_said(node.where)})" if node.where else ""
+    return " ".join(filter(None, [words[0], where, words[1], said]))
+
+
+def _joined(word: str, parts: Iterable[Node], within: bool) -> str:
+    said = [_said(part, within=True) for part in parts]
+    words = word.join(said)
+    return f"({words})" if within and len(said) > 1 else words
