@@ -12,7 +12,9 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.defaults import create_defaults
         from contacts.duplicates import pairs, upkeep  # noqa: F401 (they listen)
+        from contacts.lists.segments import make_segments
 
         post_migrate.connect(create_defaults, sender=self)
+        post_migrate.connect(make_segments, sender=self)
         # What other apps let filters ask about.
         autodiscover_modules("filter_fields")

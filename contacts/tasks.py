@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
-from contacts import bulk, exporting
+from contacts import bulk, exporting, lists
 from contacts.duplicates.finding import find
 from contacts.duplicates.upkeep import catch_up_with_all
 from contacts.exceptions import Refused, SearchRunning
@@ -20,7 +21,7 @@ from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
 from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
 from contacts.kept_files import delete_old_files
-from contacts.models import BulkRun, ChangeSet, ExportRun, ImportRun
+from contacts.models import BulkRun, ChangeSet, ContactList, ExportRun, ImportRun, ListBuild
 from contacts.selection import MOST
 from crm.models import User
 from crm.signals import job_given_up
@@ -120,12 +121,33 @@ def delete_files(timestamp: int) -> None:
         close_old_connections()
 
 
+# No more than one waits: what it does not get to, the next one does.
+@app.periodic(cron="* * * * * */5", queueing_lock="follow changes")
+@app.task(queueing_lock="follow changes")
+def follow_changes(timestamp: int) -> None:
+    """Judge anew, for dynamic lists, who was changed within the last seconds."""
+    try:
+        lists.follow_changes(now=timezone.now())
+    finally:
+        close_old_connections()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="duplicate keys")
 def catch_up_with_keys(timestamp: int) -> None:
     """Write the keys of contacts that other programs have written, or a verb too many at once."""
     try:
         catch_up_with_all()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="*/10 * * * *", queueing_lock="refresh lists")
+@app.task(queueing_lock="refresh lists")
+def refresh_lists(timestamp: int) -> None:
+    """Build the dynamic lists anew whose time has come."""
+    try:
+        lists.refresh_due(now=timezone.now())
     finally:
         close_old_connections()
 
@@ -167,6 +189,18 @@ def find_duplicates(timestamp: int) -> None:
             find(changed_only=True)
     finally:
         close_old_connections()
+
+
+def start_refresh(contact_list: ContactList, *, by: User | None, door: ChangeSet.Door) -> lists.Refreshed | None:
+    """Build a dynamic list anew: at once, or by the workers where it was slow the last time; then None.
+
+    Raises Refused.
+    """
+    build = ListBuild.objects.filter(list=contact_list).first()
+    if build and build.is_slow:
+        ListBuild.objects.filter(pk=build.pk).update(is_due=True)
+        return None
+    return lists.refresh(contact_list, now=timezone.now(), by=by, door=door)
 
 
 @app.task

@@ -16,7 +16,7 @@ EVERYTHING = ("view", "add", "change", "delete")
 
 DESK = ("contact", "company", "deal", "task", "activity", "contactlist")
 # What stands on the page of a contact.
-PARTS = ("contactemail", "contactphone", "contacttag", "listmember", "externalid")
+PARTS = ("contactemail", "contactphone", "contacttag", "listmember", "listpin", "externalid")
 RECORDS = ("changeset", "importrun", "importproblem", "bulkrun")
 CONFIGURATION = ("customfield", "fieldchoice", "stage", "exchangerate")
 

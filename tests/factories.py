@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from contacts.history import change_set
-from contacts.models import Activity, ChangeSet, Company, Contact, CustomField, Deal, Stage, Tag, Task
+from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, CustomField, Deal, Stage, Tag, Task
 from crm.models import User
 
 _numbers = count(1)
@@ -50,6 +50,12 @@ def make_task(contact: Contact, **fields: Any) -> Task:
 def make_deal(contact: Contact, **fields: Any) -> Deal:
     fields.setdefault("stage", Stage.objects.first())
     return _make(Deal, {"contact": contact, "name": f"Deal {next(_numbers)}"} | fields)
+
+
+def make_list(*leaves: dict[str, Any], **fields: Any) -> ContactList:
+    """A dynamic list of those for whom all of the conditions hold."""
+    dynamic = {"name": f"List {next(_numbers)}", "type": ContactList.Type.DYNAMIC, "filters": {"all": list(leaves)}}
+    return _make(ContactList, dynamic | fields)
 
 
 def _make(model: type, fields: dict[str, Any]) -> Any:

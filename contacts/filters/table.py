@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count, DecimalField, F, Max, Min, Model, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Trim
 
 from contacts.filters.columns import capitalised, columns_of, custom_fields_of, key_to, live, merged, reads, through
 from contacts.filters.fields import Aggregate, Column, Field, Related, Sources, Through
@@ -59,7 +59,7 @@ def contact_fields() -> Iterator[Field]:
         name="name",
         label="Name",
         kind=Text(),
-        value=F("name_key"),
+        value=Trim("name_key"),
         reads=reads(Contact, "first_name", "last_name"),
     )
     yield from columns_of(Contact, but=NOT_OF_CONTACTS, choices=choice_labels())

@@ -22,12 +22,13 @@ from contacts.models import (
     Deal,
     ExternalId,
     ListMember,
+    ListPin,
     Task,
 )
 from crm.models import User
 
 # The contact's own table, and those whose rows belong to one contact.
-TABLES = (Contact, ContactEmail, ContactPhone, ExternalId, ContactTag, ListMember, Activity, Task, Deal)
+TABLES = (Contact, ContactEmail, ContactPhone, ExternalId, ContactTag, ListMember, ListPin, Activity, Task, Deal)
 
 
 class ExactDecoder(json.JSONDecoder):

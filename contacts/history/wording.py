@@ -24,6 +24,10 @@ ARRIVALS = {
     "externalid": ("noted the id {value} of {system}", "removed the id {value} of {system}"),
     "contacttag": ("added the tag {tag}", "removed the tag {tag}"),
     "listmember": ("added the contact to the list {list}", "took the contact off the list {list}"),
+    "listpin": (
+        "pinned the contact on the list {list} (always on it: {always})",
+        "unpinned it from the list {list}",
+    ),
     "activity": ("logged: {kind} {subject}", "removed: {kind} {subject}"),
     "task": ("added the task “{title}”", "removed the task “{title}”"),
     "deal": ("opened the deal “{name}”", "removed the deal “{name}”"),

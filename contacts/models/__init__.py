@@ -12,6 +12,7 @@ from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
 from contacts.models.duplicate import DuplicateKey, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
 from contacts.models.export_run import ExportRun
+from contacts.models.dynamic_list import ChangedContact, ListBuild, ListPin
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
 from contacts.models.import_mapping import ImportMapping
@@ -24,6 +25,7 @@ __all__ = [
     "Activity",
     "BulkRun",
     "ChangeSet",
+    "ChangedContact",
     "Company",
     "Contact",
     "ContactEmail",
@@ -45,8 +47,10 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "ImportRun",
+    "ListBuild",
     "ListMember",
     "NameFrequency",
+    "ListPin",
     "Stage",
     "Tag",
     "Task",

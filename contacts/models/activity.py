@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.triggers import watched_by_lists
 from contacts.querysets import ActivityQuerySet
 from crm.privacy import PersonalData
 
@@ -137,6 +138,7 @@ class Activity(LiveModel):
             _touch(pgtrigger.Insert, OF_NEW, new="new_values"),
             _touch(pgtrigger.Update, f"{OF_NEW} UNION {OF_OLD}", old="old_values", new="new_values"),
             _touch(pgtrigger.Delete, OF_OLD, old="old_values"),
+            *watched_by_lists(),
         ]
 
     def __str__(self) -> str:

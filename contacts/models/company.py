@@ -11,8 +11,12 @@ from contacts.models.columns import E164Field, NameKey, uuid_key
 from contacts.models.duplicate import mark_staff
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
-from contacts.models.triggers import versioned
+from contacts.models.triggers import versioned, watched_by_lists
 from contacts.querysets import CompanyQuerySet
+
+OF_COMPANY = """
+SELECT c.id, changed.columns FROM contacts_contact c JOIN (%s) AS changed(id, columns) ON changed.id = c.company_id
+"""
 
 
 @tracked(exclude=["version", "updated_at", "phone_e164"])
@@ -64,7 +68,7 @@ class Company(LiveModel):
                 name="company_domain_lower_case", condition=models.Q(domain=models.functions.Lower("domain"))
             ),
         ]
-        triggers = [versioned("name_key", "phone_e164"), *mark_staff]
+        triggers = [versioned("name_key", "phone_e164"), *mark_staff, *watched_by_lists("id", OF_COMPANY)]
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ from contacts.models.contact_email import keep_addresses
 from contacts.models.duplicate import mark_contacts
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
-from contacts.models.triggers import SharedFunction, versioned
+from contacts.models.triggers import SharedFunction, versioned, watched_by_lists
 from contacts.querysets import ContactQuerySet
 from crm.privacy import PersonalData
 
@@ -230,6 +230,7 @@ class Contact(LiveModel):
             ),
             *keep_addresses,
             *mark_contacts,
+            *watched_by_lists("id"),
         ]
 
     def __str__(self) -> str:

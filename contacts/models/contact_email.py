@@ -7,7 +7,7 @@ from django.db.models.functions import Lower, Now
 
 from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
-from contacts.models.triggers import planned_anew
+from contacts.models.triggers import planned_anew, watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -32,7 +32,6 @@ class ContactEmail(models.Model):
         verbose_name = "e-mail address"
         verbose_name_plural = "e-mail addresses"
         ordering = ["id"]
-        triggers = mark_parts
         constraints = [
             models.UniqueConstraint(
                 # Finds beginnings of addresses too, in whatever language the database sorts.
@@ -45,6 +44,7 @@ class ContactEmail(models.Model):
                 fields=["contact"], condition=models.Q(is_primary=True), name="email_one_primary_each"
             ),
         ]
+        triggers = [*mark_parts, *watched_by_lists()]
 
     def __str__(self) -> str:
         return self.email

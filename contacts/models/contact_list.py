@@ -8,6 +8,7 @@ from django.urls import reverse
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.triggers import watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -19,11 +20,25 @@ class ContactList(LiveModel):
         STATIC = "static", "Static"
         DYNAMIC = "dynamic", "Dynamic"
 
+    class Schedule(models.TextChoices):
+        HOURLY = "hourly", "Every hour"
+        DAILY = "daily", "Every day"
+        WEEKLY = "weekly", "Every week"
+        MANUAL = "manual", "Only when asked to"
+
     id = uuid_key()
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
     type = models.CharField(max_length=10, choices=Type, default=Type.STATIC)
     filters = models.JSONField(default=dict, blank=True)
+    schedule = models.CharField(
+        "refreshed",
+        max_length=10,
+        choices=Schedule,
+        default=Schedule.DAILY,
+        db_default=Schedule.DAILY,
+        help_text="Beside this, changes show within seconds, unless it is refreshed only when asked to.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
@@ -68,6 +83,7 @@ class ListMember(models.Model):
         verbose_name = "list member"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["list", "contact"], name="member_once_per_list")]
+        triggers = watched_by_lists()
 
     def __str__(self) -> str:
         return f"Contact {self.contact_id} on list {self.list_id}"

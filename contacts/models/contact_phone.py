@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from contacts.models.columns import E164Field
 from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
+from contacts.models.triggers import watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -29,8 +30,8 @@ class ContactPhone(models.Model):
         verbose_name = "telephone number"
         ordering = ["id"]
         indexes = [models.Index(fields=["e164"], name="contactphone_e164", condition=~models.Q(e164=""))]
-        triggers = mark_parts
         constraints = [models.UniqueConstraint(fields=["contact", "number"], name="phone_once_per_contact")]
+        triggers = [*mark_parts, *watched_by_lists()]
 
     def __str__(self) -> str:
         return self.number

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
-from contacts.models.triggers import versioned
+from contacts.models.triggers import versioned, watched_by_lists
 from contacts.querysets import OfContactQuerySet
 from crm.privacy import PersonalData
 
@@ -35,6 +35,11 @@ RETURN NULL;
 """
 OF_NEW = "SELECT currency FROM new_rates"
 OF_OLD = "SELECT currency FROM old_rates"
+
+
+OF_STAGE = """
+SELECT d.contact_id, changed.columns FROM contacts_deal d JOIN (%s) AS changed(id, columns) ON changed.id = d.stage_id
+"""
 
 
 def _revalue(name: str, operation: pgtrigger.Operation, currencies: str, **tables: str) -> pgtrigger.Trigger:
@@ -78,6 +83,7 @@ class Stage(models.Model):
             models.UniqueConstraint(Lower("name"), name="stage_name_unique"),
             models.CheckConstraint(name="stage_probability_in_per_cent", condition=models.Q(probability__lte=100)),
         ]
+        triggers = watched_by_lists("id", OF_STAGE)
 
     def __str__(self) -> str:
         return self.name
@@ -185,6 +191,7 @@ class Deal(LiveModel):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount", "currency", "closed_at"),
                 func=f"NEW.amount_base := {BASE_AMOUNT.format(deal='NEW')}; RETURN NEW;",
             ),
+            *watched_by_lists(),
         ]
 
     def __str__(self) -> str:

@@ -96,6 +96,8 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     known = {field.name for field in model._meta.local_fields}
     if "contact" in known:
         columns[f"{name}event_contact"] = ["contact"]
+    if "list" in known:
+        columns[f"{name}event_list"] = ["list", "pgh_created_at"]
     indexes = [models.Index(fields=fields, name=index) for index, fields in columns.items()]
     if "merged_into" in known:
         # Into whom somebody was merged, since when, and who was merged into somebody: few versions of many.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from contacts.models.event import tracked
+from contacts.models.triggers import watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -31,6 +32,7 @@ class ExternalId(models.Model):
                 fields=["system", "value"], condition=~models.Q(value=""), name="external_id_unique"
             )
         ]
+        triggers = watched_by_lists()
 
     def __str__(self) -> str:
         return f"{self.system}:{self.value}"

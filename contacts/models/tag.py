@@ -7,6 +7,7 @@ from django.db.models.functions import Lower, Now
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.triggers import watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -57,6 +58,7 @@ class ContactTag(models.Model):
         verbose_name_plural = "tags of contacts"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["contact", "tag"], name="tag_once_per_contact")]
+        triggers = watched_by_lists()
 
     def __str__(self) -> str:
         return f"Tag {self.tag_id} on contact {self.contact_id}"

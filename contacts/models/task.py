@@ -6,6 +6,7 @@ from django.db import models
 from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.triggers import watched_by_lists
 from contacts.querysets import OfContactQuerySet
 from crm.privacy import PersonalData
 
@@ -62,6 +63,7 @@ class Task(LiveModel):
             models.CheckConstraint(name="task_title_present", condition=~models.Q(title="")),
             all_within_calendar("due_at", "done_at", name="task_times_within_calendar"),
         ]
+        triggers = watched_by_lists()
 
     def __str__(self) -> str:
         return self.title

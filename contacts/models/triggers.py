@@ -79,3 +79,28 @@ def versioned(*derived: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange(exclude=["version", "updated_at", *derived]),
     )
+
+
+def watched_by_lists(column: str = "contact_id", contacts: str = "") -> list[pgtrigger.Trigger]:
+    """Note which contacts a statement has changed, as far as dynamic lists ask about the columns that it has written.
+
+    `column` holds the ids of the contacts; else `contacts` is a query for these, with %s for a query of the column's
+    values and the names of the columns that have changed.
+    """
+    tables = {
+        pgtrigger.Insert: {"new": "new_values"},
+        pgtrigger.Update: {"old": "old_values", "new": "new_values"},
+        pgtrigger.Delete: {"old": "old_values"},
+    }
+    return [
+        SharedFunction(
+            "note_changed_contacts",
+            *filter(None, (column, contacts)),
+            name=f"note_changed_{operation}".lower(),
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**named),
+        )
+        for operation, named in tables.items()
+    ]

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
-from contacts.models.triggers import SharedFunction, append_only
+from contacts.models.triggers import SharedFunction, append_only, watched_by_lists
 from contacts.visibility import OfPersonQuerySet
 from crm.privacy import PersonalData
 
@@ -139,6 +139,7 @@ class ConsentEvent(models.Model):
         ]
         triggers = [
             *append_only(LEDGER_SKELETON),
+            *watched_by_lists(),
             SharedFunction(
                 "refuse_write",
                 "a grant of consent needs evidence",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.backends.utils import CursorWrapper
 
 from contacts.history.undoing.tables import Table, booking, naming, table_of, tables
-from contacts.models import ChangeSet, Company, Contact, ContactList, Deal, ExternalId, Tag
+from contacts.models import ChangeSet, Company, Contact, ContactList, Deal, ExternalId, ListMember, Tag
 
 # Of what belongs to a contact that goes, only ids of other systems are taken away: each leads to one contact, deleted
 # or not, and the next import must find it free.
@@ -44,6 +44,9 @@ IS_OF_DELETED = """EXISTS (
     SELECT FROM contacts_contact x LEFT JOIN undoing_contact c ON c.id = x.id
     WHERE x.id = q.contact_id AND (x.deleted_at IS NOT NULL OR c.leaves)
 )"""
+
+# Who is on a dynamic list follows from its filter.
+IS_BY_HAND = "NOT EXISTS (SELECT FROM contacts_contactlist l WHERE l.id = q.list_id AND l.type = 'dynamic')"
 
 # Tables without a history that say themselves which change set has written a row: the ledger of consent.
 BOOKED = """
@@ -118,6 +121,8 @@ def _keep_added(cursor: CursorWrapper, model: type[models.Model], change_set: Ch
 def _counts(table: Table, model: type[models.Model]) -> str:
     """Whether a row is one that people see."""
     conditions = ["q.deleted_at IS NULL"] if table.is_live else []
+    if table.model is ListMember:
+        conditions.append(IS_BY_HAND)
     if table.has_contact and model is not Contact:
         conditions.append(f"NOT {IS_OF_DELETED}")
     return " AND ".join(conditions) or "true"

@@ -39,7 +39,7 @@ class Deeds:
 def deeds(change_set: ChangeSet) -> list[Deeds]:
     """What the change set did, in the tables in which it wrote: one query, however many."""
     by_name = {table.name: table.model for table in tables()}
-    counts = " UNION ALL ".join(COUNT.format(name=table.name, history=table.history) for table in tables())
+    counts = " UNION ALL ".join(COUNT.format(name=table.name, history=table.versions) for table in tables())
     with connection.cursor() as cursor:
         cursor.execute(counts, {"set": change_set.pk})
         return [Deeds(by_name[name], *counted) for name, *counted in cursor.fetchall()]

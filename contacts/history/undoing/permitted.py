@@ -14,6 +14,7 @@ PERMISSION = "contacts.undo_changeset"
 Kind = ChangeSet.Kind
 NEVER = {
     Kind.ANONYMISE: "nobody brings back a person who was anonymised.",
+    Kind.REFRESH: "who is on the list follows from its filter. Change the filter, or pin the contact.",
     Kind.CONSENT: "what somebody has said stays recorded. Record what they say now.",
 }
 

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.migrations import AddField
 from django.db.migrations.loader import MigrationLoader
 
-from contacts.models import Activity, Contact, ContactEmail, ContactList, CustomField, Deal
+from contacts.models import Activity, Contact, ContactEmail, ContactList, CustomField, Deal, ListMember
 from contacts.models.columns import E164Field
 from contacts.models.live import LiveModel
 
@@ -85,9 +85,14 @@ class Table:
         return self.model._meta.db_table
 
     @property
-    def history(self) -> str:
+    def versions(self) -> str:
         """The table of its versions."""
         return self.model.pgh_event_model._meta.db_table
+
+    @property
+    def history(self) -> str:
+        """Where its versions stand that undo takes back: who is on a dynamic list follows from its filter."""
+        return f"{self.versions}_by_hand" if self.model is ListMember else self.versions
 
     @property
     def undoing(self) -> str:

@@ -1,0 +1,27 @@
+"""Dynamic lists: who is on them follows from their filter, and from who is pinned."""
+
+from contacts.lists.changes import follow_changes
+from contacts.lists.defining import define, make_dynamic_list, tree_of
+from contacts.lists.explaining import Explanation, Flip, explain
+from contacts.lists.pinning import pin, unpin
+from contacts.lists.refreshing import Refreshed, refresh
+from contacts.lists.schedule import due_lists, refresh_due
+from contacts.lists.segments import SEGMENTS, make_segments
+
+__all__ = [
+    "SEGMENTS",
+    "Explanation",
+    "Flip",
+    "Refreshed",
+    "define",
+    "due_lists",
+    "explain",
+    "follow_changes",
+    "make_dynamic_list",
+    "make_segments",
+    "pin",
+    "refresh",
+    "refresh_due",
+    "tree_of",
+    "unpin",
+]

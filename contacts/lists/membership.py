@@ -1,0 +1,89 @@
+"""Bringing the members of a dynamic list in line with its filter and its pins, by difference alone."""
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+
+from contacts.filters import Node, matching
+from contacts.models import Contact, ContactList, ListMember, ListPin
+
+# Kept for the moment between looking and writing: where nothing differs, nothing is written.
+DIFFERENCE = """
+CREATE TEMPORARY TABLE list_difference ON COMMIT DROP AS
+SELECT coalesce(wanted.id, member.contact_id) AS contact_id, member.id AS member_id
+FROM ({wanted}) AS wanted FULL JOIN ({members}) AS member ON member.contact_id = wanted.id
+WHERE wanted.id IS NULL OR member.id IS NULL
+"""
+COUNT = "SELECT count(*) FILTER (WHERE member_id IS NULL), count(member_id) FROM list_difference"
+JOIN = """
+INSERT INTO contacts_listmember (list_id, contact_id)
+SELECT %s, contact_id FROM list_difference WHERE member_id IS NULL ORDER BY contact_id
+ON CONFLICT DO NOTHING
+"""
+LEAVE = "DELETE FROM contacts_listmember WHERE id IN (SELECT member_id FROM list_difference)"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many contacts have joined a list, and how many have left it."""
+
+    joined: int = 0
+    left: int = 0
+
+
+def bring_in_line(
+    contact_list: ContactList,
+    node: Node,
+    *,
+    now: datetime,
+    booking: Callable[[], AbstractContextManager[Any]],
+    among: Collection[UUID] | None = None,
+) -> Difference:
+    """Have those be on the list who ought to be, of all contacts or only of those `among`; within a transaction.
+
+    `booking` gives the change set of what is written; where nothing is, it is not asked for one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.list_difference")
+        wanted, of_wanted = _sql(_wanted(contact_list, node, now, among))
+        members, of_members = _sql(_members(contact_list, among))
+        cursor.execute(DIFFERENCE.format(wanted=wanted, members=members), (*of_wanted, *of_members))
+        cursor.execute(COUNT)
+        difference = Difference(*cursor.fetchone())
+        if difference != Difference():
+            with booking():
+                cursor.execute(LEAVE)
+                cursor.execute(JOIN, [contact_list.pk])
+    return difference
+
+
+def _wanted(contact_list: ContactList, node: Node, now: datetime, among: Collection[UUID] | None) -> QuerySet:
+    few = None if among is None else Contact.objects.filter(pk__in=_ids(among))
+    matched = matching(node, now=now, among=few).order_by()
+    pins = ListPin.objects.filter(list=contact_list)
+    if not pins.exists():
+        return matched.values("id")
+    of_contact = pins.filter(contact=OuterRef("pk"))
+    always = (Contact.objects if few is None else few).live().order_by().filter(Exists(of_contact.filter(always=True)))
+    return matched.filter(~Exists(of_contact.filter(always=False))).values("id").union(always.values("id"))
+
+
+def _members(contact_list: ContactList, among: Collection[UUID] | None) -> QuerySet:
+    members = ListMember.objects.filter(list=contact_list).order_by()
+    return (members if among is None else members.filter(contact__in=_ids(among))).values("id", "contact_id")
+
+
+def _ids(ids: Collection[UUID]) -> RawSQL:
+    """The ids as rows of a query: as one parameter, however many they are."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+
+
+def _sql(rows: QuerySet) -> tuple[str, tuple[Any, ...]]:
+    return rows.query.sql_with_params()
