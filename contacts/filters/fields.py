@@ -41,7 +41,7 @@ class Field:
                 {"name": each.name, "label": each.words, "takes": each.takes.value}
                 for each in self.kind.operators.values()
             ],
-            "choices": [{"value": word, "label": said} for word, said in getattr(self.kind, "words", {}).items()],
+            "choices": [{"value": value, "label": label} for value, label in self.kind.choices()],
         }
         if self.inner is not None:
             described["where"] = [inner.describe() for inner in self.inner.values()]

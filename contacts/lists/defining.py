@@ -24,11 +24,8 @@ def make_dynamic_list(name: str, filters: Any, *, by: User | None, door: ChangeS
     `columns` are others of the list's. Raises UnusableFilter, CircularLists, Taken, ValidationError.
     """
     with transaction.atomic():
-        _alone()
-        contact_list = ContactList(
-            name=name, type=ContactList.Type.DYNAMIC, filters=as_json(parse(filters)), created_by=by, **columns
-        )
-        require_no_circle(contact_list)
+        contact_list = ContactList(name=name, type=ContactList.Type.DYNAMIC, created_by=by, **columns)
+        contact_list.filters = judged(contact_list, filters)
         return add(contact_list, by=by, door=door)
 
 
@@ -39,10 +36,19 @@ def define(contact_list: ContactList, filters: Any, *, by: User | None, door: Ch
     """
     require_dynamic(contact_list)
     with transaction.atomic():
-        _alone()
-        changed = ContactList(pk=contact_list.pk, name=contact_list.name, filters=as_json(parse(filters)))
-        require_no_circle(changed)
-        return edit(contact_list, {"filters": changed.filters}, by=by, door=door)
+        return edit(contact_list, {"filters": judged(contact_list, filters)}, by=by, door=door)
+
+
+def judged(contact_list: ContactList, filters: Any) -> dict[str, Any]:
+    """The filter as the list keeps it; nobody else saves one until the transaction ends.
+
+    Raises UnusableFilter, CircularLists.
+    """
+    kept = as_json(parse(filters))
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
+    require_no_circle(ContactList(pk=contact_list.pk, name=contact_list.name, filters=kept))
+    return kept
 
 
 def tree_of(contact_list: ContactList) -> Node:
@@ -94,8 +100,3 @@ def watches_of(node: Node) -> dict[str, list[str]]:
         for table, columns in leaf.field.sources().items():
             found[table] = found.get(table, set()) | columns
     return {table: sorted(columns) for table, columns in found.items()}
-
-
-def _alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE)

@@ -11,6 +11,9 @@ from django.db.models.expressions import Combinable
 
 from contacts.filters.kinds.kind import PRESENCE, SAMENESS, Kind, UnfitValue, operators
 from contacts.filters.kinds.text import text
+from contacts.visibility import OwnedQuerySet
+
+MOST_CHOICES = 200
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ class Key(Kind):
 
     def say_one(self, value: Any) -> str:
         return str(self.rows().filter(pk=value).first() or f"a {self.noun} that is gone")
+
+    def choices(self) -> list[tuple[str, str]]:
+        rows = self.rows()
+        if isinstance(rows, OwnedQuerySet):
+            # Not everybody may see each of them.
+            return []
+        found = [(str(row.pk), str(row)) for row in rows.order_by(self.called)[: MOST_CHOICES + 1]]
+        return found if len(found) <= MOST_CHOICES else []
 
     def _only(self, named: QuerySet) -> UUID:
         found = list(named.values_list("pk", flat=True)[:2])

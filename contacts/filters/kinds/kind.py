@@ -133,6 +133,10 @@ class Kind:
         """One value as people say it, also one from the database."""
         return str(value)
 
+    def choices(self) -> list[tuple[str, str]]:
+        """The values to choose from, each with its name, where these are few."""
+        return []
+
     def _nothing(self, given: Any) -> None:
         if given is not None:
             raise UnfitValue("no value: this operator takes none")

@@ -72,6 +72,9 @@ class Word(Kind):
     def say_one(self, value: Any) -> str:
         return self.words.get(value, str(value))
 
+    def choices(self) -> list[tuple[str, str]]:
+        return list(self.words.items())
+
 
 class Country(Text):
     """A country, by its code or by any of its names."""
