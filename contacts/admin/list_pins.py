@@ -60,5 +60,6 @@ class PinInline(TabularInline):
 
 def note_pins(contact_list, formsets) -> None:
     """Have the list judged anew within seconds where pins were added or taken away."""
-    if any(formset.model is ListPin and formset.has_changed() for formset in formsets):
-        ListBuild.objects.filter(list=contact_list).update(is_due=True)
+    for formset in formsets:
+        if formset.model is ListPin and (formset.new_objects or formset.deleted_objects):
+            ListBuild.objects.filter(list=contact_list).update(is_due=True)

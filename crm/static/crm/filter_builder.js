@@ -88,7 +88,7 @@
     }
 
     group(node, fields, key, parent) {
-      const box = make("fieldset", {className: "filter-group"});
+      const box = make("div", {className: "filter-group", role: "group"});
       const kind = this.select(GROUPS.map(([value, label]) => ({value, label})), node.group, "Which of them", `${key}g`);
       kind.addEventListener("change", () => { node.group = kind.value; this.changed(); });
       const head = make("div", {className: "filter-row"}, kind);
