@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from contacts.lists.segments import make_segments
 from contacts.models.event import Event
 from crm.embedded.server import EmbeddedServer
 from crm.models import User
@@ -31,6 +32,8 @@ SERVER = pytest.StashKey[EmbeddedServer]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that starts the run holds the server from the first test to the last."""
+    # Tests count the lists that they make.
+    post_migrate.disconnect(make_segments, sender=apps.get_app_config("contacts"))
     if not IS_WORKER and not os.environ.get("DATABASE_URL"):
         config.stash[SERVER] = EmbeddedServer(Path(settings.DATA_DIR, "postgres"), durable=False)
         config.stash[SERVER].acquire()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import BooleanField, Case, Value, When
 
+from contacts.filters.columns import capitalised
 from contacts.filters.compile import condition, narrowing
 from contacts.filters.fields import Related
 from contacts.filters.tree import All, AnyOf, Leaf, Node, Not, leaves
@@ -26,8 +27,7 @@ class Reason:
 
 def sentence(node: Node) -> str:
     """The filter in English."""
-    words = _said(node)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capitalised(_said(node))}."
 
 
 def reasons(node: Node, contact: Contact, *, now: datetime) -> Reason:
@@ -47,7 +47,7 @@ def _reason(node: Node, contact: Contact, held: dict[int, bool], now: datetime) 
     if isinstance(node, Leaf):
         found = node.field.values(contact, now, narrowing(node, now))
         actual = ", ".join(_called(node, value) for value in found) or NOTHING
-        return Reason(_said(node), held[id(node)], actual)
+        return Reason(capitalised(_said(node)), held[id(node)], actual)
     inner = (node.part,) if isinstance(node, Not) else node.parts
     parts = tuple(_reason(part, contact, held, now) for part in inner)
     match node:
@@ -73,10 +73,14 @@ def _said(node: Node, *, within: bool = False) -> str:
             return _joined(" or ", parts, within)
         case Not(part):
             return f"it is not so that {_said(part, within=True)}"
-    words = [node.field.label.lower() if node.field.label.istitle() else node.field.label, node.operator.words]
     said = node.field.kind.say(node.operator, node.value)
     where = f"(of those where {_said(node.where)})" if node.where else ""
-    return " ".join(filter(None, [words[0], where, words[1], said]))
+    return " ".join(filter(None, [_within_sentence(node.field.label), where, node.operator.words, said]))
+
+
+def _within_sentence(label: str) -> str:
+    """The label with a small letter at its beginning, unless it is a name such as LinkedIn or NPS."""
+    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
 
 
 def _joined(word: str, parts: Iterable[Node], within: bool) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
 
 from contacts.filters import Node, matching
 from contacts.models import Contact, ContactList, ListMember, ListPin
@@ -65,7 +64,9 @@ def bring_in_line(
 
 
 def _wanted(contact_list: ContactList, node: Node, now: datetime, among: Collection[UUID] | None) -> QuerySet:
-    few = None if among is None else Contact.objects.filter(pk__in=_ids(among))
+    # As one array, which is looked up by hashing whatever the planner believes: of a query for the ids it would, before
+    # there are statistics of a new list's members, compare each with each.
+    few = None if among is None else Contact.objects.filter(pk__in=among)
     matched = matching(node, now=now, among=few).order_by()
     pins = ListPin.objects.filter(list=contact_list)
     if not pins.exists():
@@ -77,12 +78,7 @@ def _wanted(contact_list: ContactList, node: Node, now: datetime, among: Collect
 
 def _members(contact_list: ContactList, among: Collection[UUID] | None) -> QuerySet:
     members = ListMember.objects.filter(list=contact_list).order_by()
-    return (members if among is None else members.filter(contact__in=_ids(among))).values("id", "contact_id")
-
-
-def _ids(ids: Collection[UUID]) -> RawSQL:
-    """The ids as rows of a query: as one parameter, however many they are."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+    return (members if among is None else members.filter(contact__in=among)).values("id", "contact_id")
 
 
 def _sql(rows: QuerySet) -> tuple[str, tuple[Any, ...]]:

@@ -62,8 +62,7 @@ def _sound_tree(contact_list: ContactList, now: datetime) -> Node:
         note_unusable(contact_list, refusal, now)
         raise
     # Before it is built: what changes from now on is judged once more when it is done.
-    noted = {"watches": watched(contact_list, node), "filters": contact_list.filters, "is_due": False}
-    ListBuild.objects.update_or_create(list=contact_list, defaults=noted)
+    ListBuild.objects.update_or_create(list=contact_list, defaults={"watches": watched(contact_list, node)})
     return node
 
 
@@ -71,10 +70,12 @@ def _build(contact_list: ContactList, node: Node, now: datetime, by: User | None
     began = monotonic()
     reason = f"The list “{contact_list.name}”"
     booking = partial(change_set, ChangeSet.Kind.REFRESH, door=door, by=by, reason=reason)
+    own = ListBuild.objects.filter(list=contact_list)
     with transaction.atomic():
+        # Within: whoever says meanwhile that it is due once more waits, and a build that is killed stays due.
+        own.update(is_due=False, filters=contact_list.filters)
         difference = bring_in_line(contact_list, node, now=now, booking=booking)
         size = contact_list.list_members.count()
         seconds = monotonic() - began
-        built = {"refreshed_at": now, "seconds": seconds, "size": size, "error": ""}
-        ListBuild.objects.filter(list=contact_list).update(**built)
+        own.update(refreshed_at=now, seconds=seconds, size=size, error="")
     return Refreshed(difference.joined, difference.left, size, seconds)
