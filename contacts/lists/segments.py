@@ -6,7 +6,7 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import transaction
 
-from contacts.history import booked_on
+from contacts.history import booked_on, finish
 from contacts.models import ChangeSet
 
 
@@ -42,3 +42,4 @@ def make_segments(*, using: str, apps: Apps = installed, **signal: Any) -> None:
             lists.bulk_create(
                 lists.model(name=name, type="dynamic", filters=filters) for name, filters in SEGMENTS.items()
             )
+        finish(made)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from contacts.filters import matching, parse
 from contacts.lists import SEGMENTS, make_segments
-from contacts.models import ContactList, Stage
+from contacts.models import ChangeSet, ContactList, Stage
 from tests.factories import make_activity, make_contact, make_deal, make_list, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,9 @@ def test_each_means_what_its_name_says():
         "New this month": {rich, busy, quiet},
         "Customers without owner": {rich},
     }
+
+
+def test_they_are_made_by_one_change_set_that_is_done():
+    make_segments(using="default")
+
+    assert ChangeSet.objects.get().finished_at is not None
