@@ -11,8 +11,8 @@ from contacts.models.contact_phone import ContactPhone
 from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
 from contacts.models.duplicate import DuplicateKey, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
-from contacts.models.export_run import ExportRun
 from contacts.models.dynamic_list import ChangedContact, ListBuild, ListPin
+from contacts.models.export_run import ExportRun
 from contacts.models.external_id import ExternalId
 from contacts.models.field_choice import FieldChoice
 from contacts.models.import_mapping import ImportMapping
@@ -49,8 +49,8 @@ __all__ = [
     "ImportRun",
     "ListBuild",
     "ListMember",
-    "NameFrequency",
     "ListPin",
+    "NameFrequency",
     "Stage",
     "Tag",
     "Task",

@@ -7,8 +7,8 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0011_dynamic_lists"),
-        ("gdpr", "0004_time_within_calendar"),
+        ("contacts", "0017_dynamic_lists"),
+        ("gdpr", "0005_standing_of_merged"),
     ]
 
     operations = [

@@ -62,7 +62,7 @@ WHERE NOT EXISTS (SELECT FROM contacts_contactlist l WHERE l.id = e.list_id AND 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_saved_mappings"),
+        ("contacts", "0016_lookalikes"),
     ]
 
     operations = [
