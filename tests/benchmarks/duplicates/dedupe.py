@@ -11,6 +11,7 @@ import numpy as np
 from django.db import connection
 
 from contacts.duplicates.base import Base
+from contacts.duplicates.blocks import Pairs
 from contacts.duplicates.grouping import groups
 from contacts.duplicates.judging import judged
 from contacts.duplicates.model import shipped
@@ -21,8 +22,9 @@ from tests.benchmarks.duplicates.labelled import fields_of, labelled
 from tests.benchmarks.duplicates.lists import write_list
 from tests.benchmarks.report import Report
 
-# Less probable pairs make no group, and no curve.
-LEAST = 0.01
+# Less probable pairs make no group.
+LEAST = 0.1
+_NONE = np.empty(0, np.float32)
 CREATE = f"CREATE TEMPORARY TABLE compared (id uuid, {', '.join(f'{name} text' for name in COLUMNS[1:])})"
 COPY = f"COPY compared ({', '.join(COLUMNS)}) FROM STDIN"
 
@@ -37,14 +39,13 @@ def of_file(path: Path, fields: Path, threshold: float | None = None) -> Report:
     """Find the duplicates of a CSV file, and compare them with its column `cluster`."""
     clusters = _take_in(path, fields_of(fields))
     started = time.monotonic()
-    base = Base(profiles("SELECT * FROM compared"))
-    found, linked, common, unmet = _find(base, clusters)
+    found, pairs = _find(Base(profiles("SELECT * FROM compared")), clusters)
     seconds = time.monotonic() - started
     threshold = shipped().threshold if threshold is None else threshold
     figures = found.at(threshold) | {
         "best_f1": found.best_f1(),
         "recall_at_p99": found.recall_at(0.99),
-        "grouped_f1": _of_groups(linked, clusters, threshold, found.truths)["f1"],
+        "grouped_f1": _of_groups(found, pairs, clusters, threshold)["f1"],
         "seconds": seconds,
         "peak_mb": getrusage(RUSAGE_SELF).ru_maxrss / 1024,
     }
@@ -52,7 +53,7 @@ def of_file(path: Path, fields: Path, threshold: float | None = None) -> Report:
     remarks = (
         f"Threshold {threshold}; {len(found.probability):,} pairs were compared, {found.truths:,} are true, of which "
         f"the keys bring {int(found.is_true.sum()):,} together.",
-        f"Keys that too many share: {json.dumps(common)}; contacts that met nobody under one of them: {unmet:,}.",
+        f"Keys that too many share: {json.dumps(pairs.common)}; contacts that met nobody under one: {pairs.unmet:,}.",
         "Reliability (predicted, true, pairs): "
         + "; ".join(f"{said:.2f} {true:.2f} {count:,}" for said, true, count in found.reliability()),
     )
@@ -71,25 +72,20 @@ def _take_in(path: Path, fields: Mapping[str, str]) -> np.ndarray:
     return numbered(clusters)
 
 
-def _find(base: Base, clusters: np.ndarray):
-    """All pairs as found, and the likelier ones to be grouped."""
+def _find(base: Base, clusters: np.ndarray) -> tuple[Found, Pairs]:
+    """All pairs that the keys bring together, judged. Nobody else holds the base, which is large."""
     pairs = base.pairs()
-    probability, linked = [np.empty(0)], []
-    for chunk in judged(base, pairs, shipped()):
-        likely = np.flatnonzero(chunk.probability >= LEAST)
-        linked += zip(
-            chunk.left[likely].tolist(), chunk.right[likely].tolist(), chunk.probability[likely].tolist(), strict=True
-        )
-        probability.append(chunk.probability)
+    probability = [chunk.probability.astype(np.float32) for chunk in judged(base, pairs, shipped())]
     is_true = clusters[pairs.left] == clusters[pairs.right]
-    found = Found(np.concatenate(probability), is_true, pairs_within(clusters))
-    return found, linked, pairs.common, pairs.unmet
+    return Found(np.concatenate([_NONE, *probability]), is_true, pairs_within(clusters)), pairs
 
 
-def _of_groups(linked, clusters: np.ndarray, threshold: float, truths: int) -> dict[str, float]:
+def _of_groups(found: Found, pairs: Pairs, clusters: np.ndarray, threshold: float) -> dict[str, float]:
     """The figures where all within one group are taken for one person."""
+    likely = np.flatnonzero(found.probability >= LEAST)
+    linked = (each[likely].tolist() for each in (pairs.left, pairs.right, found.probability))
     hits = taken = 0
-    for group in groups(linked, threshold=min(threshold, 0.5)):
+    for group in groups(zip(*linked, strict=True), threshold=min(threshold, 0.5)):
         taken += len(group) * (len(group) - 1) // 2
         hits += pairs_within(clusters[group])
-    return measures(hits, taken, truths)
+    return measures(hits, taken, found.truths)
