@@ -11,7 +11,7 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.defaults import create_defaults
-        from contacts.duplicates import pairs, upkeep  # noqa: F401 (they listen)
+        from contacts.duplicates import pairs, queue, upkeep  # noqa: F401 (they listen)
         from contacts.lists.segments import make_segments
 
         post_migrate.connect(create_defaults, sender=self)

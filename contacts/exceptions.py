@@ -42,6 +42,11 @@ class MergedAgain(CannotUnmerge):
     """Nothing was unmerged: it was merged once more since. First undo the {merge} (change set {first})."""
 
 
+class MergedWithOthers(CannotUnmerge):
+    """Nothing was unmerged: {contacts} contacts came into {groups} others by the same step. Undo that step as a whole
+    (change set {change_set})."""
+
+
 class BelongsToOthers(Refused):
     """Nothing was changed: {count} of the records belong to colleagues of another team. Leave them out, or ask their
     owners or a manager."""
@@ -87,6 +92,10 @@ class NothingToChange(Refused):
 
 class BulkRunning(Refused):
     """Somebody is at this change already. Wait until it is done."""
+
+
+class MergeRunning(Refused):
+    """Somebody is at this merge already. Wait until it is done."""
 
 
 class SearchRunning(Refused):

@@ -1,11 +1,15 @@
 """Names for sets of rows."""
 
-from typing import Any
+from typing import Any, Self
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet
+from crm.models import User
 
 
 class LiveQuerySet(VisibleQuerySet):
@@ -53,3 +57,26 @@ class ContactQuerySet(OwnedQuerySet, LiveQuerySet):
         """Contacts that have or had this address, whatever the case."""
         addresses = self.model._meta.get_field("emails").related_model.objects
         return self.filter(pk__in=addresses.alias(key=Lower("email")).filter(key=email.lower()).values("contact"))
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    """Sets of pairs of contacts that may be one person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Pairs of which the user may look at both contacts."""
+        people = self.model._meta.get_field("low").related_model.objects.visible_to(user).order_by().values("pk")
+        return self.filter(low__in=people, high__in=people)
+
+    def waiting(self) -> Self:
+        """Open pairs of contacts that are both there, and whose data may be used."""
+        is_usable = {f"{side}__{name}": None for side in ("low", "high") for name in ("deleted_at", "restricted_at")}
+        return self.filter(status=self.model.Status.OPEN, **is_usable)
+
+    def of(self, contact: Any) -> Self:
+        """Pairs with the contact."""
+        return self.filter(Q(low=contact) | Q(high=contact))
+
+    def after(self, pair: Any) -> Self:
+        """Pairs that follow another one in the queue: less probable ones; of those as probable, by their ids."""
+        follows = Q(probability__lt=pair.probability) | Q(pk__gt=pair.pk)
+        return self.filter(follows, probability__lte=pair.probability)

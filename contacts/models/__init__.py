@@ -18,6 +18,7 @@ from contacts.models.field_choice import FieldChoice
 from contacts.models.import_mapping import ImportMapping
 from contacts.models.import_plan import ImportPlanRow
 from contacts.models.import_run import ImportProblem, ImportRow, ImportRun
+from contacts.models.merge_run import MergeRun
 from contacts.models.tag import ContactTag, Tag
 from contacts.models.task import Task
 
@@ -50,6 +51,7 @@ __all__ = [
     "ListBuild",
     "ListMember",
     "ListPin",
+    "MergeRun",
     "NameFrequency",
     "Stage",
     "Tag",

@@ -4,8 +4,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from contacts.models.columns import uuid_key
+from contacts.querysets import DuplicatePairQuerySet
 from crm.privacy import PersonalData
 
 
@@ -36,6 +38,8 @@ class DuplicatePair(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
+    objects = DuplicatePairQuerySet.as_manager()
+
     # Pairs of contacts that are erased go as their keys do (contacts.duplicates.upkeep).
     personal_data = PersonalData(
         subject="low",
@@ -57,6 +61,7 @@ class DuplicatePair(models.Model):
     )
 
     class Meta:
+        verbose_name = "duplicate"
         ordering = ["-probability", "id"]
         constraints = [
             models.UniqueConstraint(fields=["low", "high"], name="duplicate_pair_once"),
@@ -66,6 +71,9 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.probability:.0%}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:contacts_duplicatepair_change", args=[self.pk])
 
 
 class DuplicateRun(models.Model):
