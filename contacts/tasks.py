@@ -14,6 +14,10 @@ from procrastinate.jobs import Job
 
 from contacts import bulk, exporting, lists
 from contacts.duplicates.finding import find
+from contacts.duplicates.merging_groups import keep, merge_groups
+from contacts.duplicates.merging_groups import settle_interrupted as settle_merge
+from contacts.duplicates.queue import wake
+from contacts.duplicates.sure_groups import SurePlan
 from contacts.duplicates.upkeep import catch_up_with_all
 from contacts.exceptions import Refused, SearchRunning
 from contacts.history import UndoPlan, deeds, undo
@@ -21,7 +25,7 @@ from contacts.importing.exceptions import ImportingError
 from contacts.importing.planning import make_plan
 from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
 from contacts.kept_files import delete_old_files
-from contacts.models import BulkRun, ChangeSet, ContactList, ExportRun, ImportRun, ListBuild
+from contacts.models import BulkRun, ChangeSet, ContactList, ExportRun, ImportRun, ListBuild, MergeRun
 from contacts.selection import MOST
 from crm.models import User
 from crm.signals import job_given_up
@@ -30,6 +34,10 @@ from crm.signals import job_given_up
 PLANNABLE = (ImportRun.Status.UPLOADED, ImportRun.Status.PLANNED, ImportRun.Status.FAILED)
 # How many rows one request takes back.
 MOST_UNDONE_AT_ONCE = 5_000
+# How many groups of duplicates one request merges.
+MOST_MERGED_AT_ONCE = 20
+# One search for duplicates waits at a time, whoever wants it.
+SEARCH_LOCK = "duplicates"
 # How procrastinate calls jobs that wait, and those that a worker is at.
 PENDING = ("todo", "doing")
 
@@ -181,7 +189,7 @@ def delete_expired_exports(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 2 * * *")
-@app.task(queueing_lock="duplicates")
+@app.task(queueing_lock=SEARCH_LOCK)
 def find_duplicates(timestamp: int) -> None:
     """Search the contacts that were changed since the last search."""
     try:
@@ -201,6 +209,66 @@ def start_refresh(contact_list: ContactList, *, by: User | None, door: ChangeSet
         ListBuild.objects.filter(pk=build.pk).update(is_due=True)
         return None
     return lists.refresh(contact_list, now=timezone.now(), by=by, door=door)
+
+
+@app.task
+def search_duplicates(user_id: str, changed_only: bool) -> None:
+    """Search for duplicates now; where a search is running, that one will do."""
+    try:
+        with suppress(SearchRunning):
+            find(changed_only=changed_only, by=User.objects.get(pk=user_id))
+    finally:
+        close_old_connections()
+
+
+def queue_search(*, by: User, changed_only: bool) -> None:
+    """Have the workers search for duplicates, once."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job = search_duplicates.configure(queueing_lock=SEARCH_LOCK)
+        job.defer(user_id=str(by.pk), changed_only=changed_only)
+
+
+def is_search_queued() -> bool:
+    """Whether a search waits for a worker."""
+    return ProcrastinateJob.objects.filter(queueing_lock=SEARCH_LOCK, status="todo").exists()
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task
+def wake_duplicates(timestamp: int) -> None:
+    """Have pairs wait again that were put off until today."""
+    try:
+        wake()
+    finally:
+        close_old_connections()
+
+
+@app.task
+def merge_duplicates(run_id: str) -> None:
+    """Merge the groups of a run; why it is refused is noted on it."""
+    try:
+        with suppress(Refused):
+            merge_groups(MergeRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
+    finally:
+        close_old_connections()
+
+
+def start_merge(plan: SurePlan, *, by: User, door: ChangeSet.Door) -> MergeRun:
+    """Merge the groups of a plan: at once where they are few, else by the workers. Raises Refused."""
+    run = keep(plan, by=by)
+    if run.planned <= MOST_MERGED_AT_ONCE:
+        return merge_groups(run, door=door)
+    queue_merge(run)
+    return run
+
+
+@transaction.atomic
+def queue_merge(run: MergeRun) -> None:
+    """Hand a merge of groups to the workers, once; or one that was interrupted, which goes on."""
+    waiting = MergeRun.objects.filter(pk=run.pk, status__in=(MergeRun.Status.QUEUED, MergeRun.Status.FAILED))
+    if waiting.update(status=MergeRun.Status.QUEUED, message="", finished_at=None):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            merge_duplicates.configure(queueing_lock=f"merge {run.pk}").defer(run_id=str(run.pk))
 
 
 @app.task
@@ -245,3 +313,5 @@ def note_given_up(*, job: Job, **signal: Any) -> None:
         bulk.settle_interrupted(BulkRun.objects.get(pk=job.task_kwargs["run_id"]))
     if job.task_name == export_contacts.name:
         exporting.settle_interrupted(ExportRun.objects.get(pk=job.task_kwargs["run_id"]))
+    if job.task_name == merge_duplicates.name:
+        settle_merge(MergeRun.objects.get(pk=job.task_kwargs["run_id"]))

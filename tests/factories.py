@@ -4,7 +4,19 @@ from itertools import count
 from typing import Any
 
 from contacts.history import change_set
-from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, CustomField, Deal, Stage, Tag, Task
+from contacts.models import (
+    Activity,
+    ChangeSet,
+    Company,
+    Contact,
+    ContactList,
+    CustomField,
+    Deal,
+    DuplicatePair,
+    Stage,
+    Tag,
+    Task,
+)
 from crm.models import User
 
 _numbers = count(1)
@@ -61,3 +73,10 @@ def make_list(*leaves: dict[str, Any], **fields: Any) -> ContactList:
 def _make(model: type, fields: dict[str, Any]) -> Any:
     with booked():
         return model.objects.create(**fields)
+
+
+def make_pair(one: Contact | None = None, other: Contact | None = None, **fields: Any) -> DuplicatePair:
+    low, high = sorted((one or make_contact(), other or make_contact()), key=lambda contact: contact.pk)
+    reasons = [["phone", "same phone", 3.6], ["first name", "first name differs", -0.4], ["base", "often", 0.2]]
+    fields = {"probability": 0.995, "reasons": reasons, "model_version": 1, "fingerprint": "print"} | fields
+    return DuplicatePair.objects.create(low=low, high=high, **fields)

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from contacts.duplicates.grouping import groups
@@ -123,18 +123,19 @@ def samples(plan: SurePlan) -> list[Sample]:
     ids = [pk for group in shown for pk in group.ids]
     people = Contact.objects.select_related("company").in_bulk(ids)
     pairs = list(DuplicatePair.objects.waiting().filter(low__in=ids, high__in=ids))
-    return [
-        Sample([people[pk] for pk in group.ids], [pair for pair in pairs if {pair.low_id, pair.high_id} <= {*group.ids}])
-        for group in shown
-        if people.keys() >= {*group.ids}
-    ]
+    return [Sample([people[pk] for pk in group.ids], list(_within(group, pairs))) for group in shown]
+
+
+def _within(group: Group, pairs: Iterable[DuplicatePair]) -> Iterator[DuplicatePair]:
+    return (pair for pair in pairs if {pair.low_id, pair.high_id} <= set(group.ids))
 
 
 @dataclass(frozen=True)
 class _Known:
     """What decides whether a group is merged, of all contacts in question."""
 
-    versions: dict[UUID, tuple]
+    # When each was made, its id, its version.
+    people: dict[UUID, tuple[datetime, UUID, int]]
     editable: Collection[UUID]
     changed: Collection[UUID]
     decided: Collection[Ends]
@@ -166,9 +167,9 @@ class _Known:
 
     def in_order(self, members: list[UUID]) -> tuple[tuple[UUID, int], ...]:
         """Ids and versions, in the order in which the contacts were made."""
-        return tuple((pk, version) for _, pk, version in sorted(self.versions[pk] for pk in members))
+        return tuple((pk, version) for _, pk, version in sorted(self.people[pk] for pk in members))
 
 
-def _these(ids: Collection[UUID]) -> QuerySet | RawSQL:
+def _these(ids: Collection[UUID]) -> RawSQL:
     # One parameter, where a list would be thousands.
     return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])

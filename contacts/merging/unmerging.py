@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contacts.exceptions import CannotUnmerge, MergedAgain
+from contacts.exceptions import CannotUnmerge, MergedAgain, MergedWithOthers
 from contacts.history import UndoPlan, plan_undo, undo
 from contacts.models import ChangeSet, Contact
 from crm.models import User
@@ -13,17 +13,18 @@ Step = tuple[UUID | None, UUID | None, UUID | None]
 
 def plan_unmerge(contact: Contact, *, by: User | None) -> UndoPlan:
     """Look at what `unmerge` would do, and write nothing. Raises as it does."""
-    return plan_undo(merge_of(contact), by=by)
+    return plan_undo(_own_merge_of(contact), by=by)
 
 
 def unmerge(contact: Contact, *, by: User | None, door: ChangeSet.Door, shown: str = "") -> UndoPlan:
     """Take back the merge of a contact into another one; of one that stayed, the newest into it.
 
     Whoever was merged with it lives again, with what they had; what was edited since is kept and told in the plan.
-    Where that was done already, nothing is written. Raises CannotUnmerge, MergedAgain, and what `undo` does; `shown` is
-    the fingerprint of the plan that somebody has agreed to.
+    Where that was done already, nothing is written. Raises CannotUnmerge, MergedAgain, MergedWithOthers where the same
+    step has merged others too, and what `undo` does; `shown` is the fingerprint of the plan that somebody has agreed
+    to.
     """
-    return undo(merge_of(contact), by=by, door=door, shown=shown)
+    return undo(_own_merge_of(contact), by=by, door=door, shown=shown)
 
 
 def merge_of(contact: Contact) -> ChangeSet:
@@ -44,6 +45,16 @@ def merge_of(contact: Contact) -> ChangeSet:
 def _newest_once_merged_into(contact: Contact) -> UUID | None:
     versions = Contact.pgh_event_model.objects.filter(merged_into=contact).order_by("-pgh_id")
     return versions.values_list("pgh_obj_id", flat=True).first()
+
+
+def _own_merge_of(contact: Contact) -> ChangeSet:
+    made = merge_of(contact)
+    merged = Contact.pgh_event_model.objects.filter(pgh_context_id=made.pk, merged_into__isnull=False).order_by()
+    groups = merged.values("merged_into").distinct().count()
+    if groups > 1:
+        contacts = merged.values("pgh_obj_id").distinct().count()
+        raise MergedWithOthers(contacts=contacts, groups=groups, change_set=made.pk)
+    return made
 
 
 def _steps(pk: UUID | None) -> list[Step]:

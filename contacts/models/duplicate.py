@@ -70,7 +70,7 @@ class DuplicatePair(models.Model):
         indexes = [models.Index(fields=["status", "-probability", "id"], name="duplicate_pair_queue")]
 
     def __str__(self) -> str:
-        return f"{self.probability:.0%}"
+        return f"Pair, {int(100 * self.probability)} %"
 
     def get_absolute_url(self) -> str:
         return reverse("admin:contacts_duplicatepair_change", args=[self.pk])
