@@ -14,6 +14,7 @@ GROUPS = {
         "contacts.Activity": "forum",
         "contacts.ContactList": "list_alt",
         "contacts.Tag": "sell",
+        "contacts.DuplicatePair": "people_outline",
     },
     "Import and export": {
         "contacts.ImportRun": "upload_file",
@@ -21,6 +22,7 @@ GROUPS = {
         "contacts.ImportProblem": "rule",
         "contacts.ExportRun": "download",
         "contacts.BulkRun": "edit_note",
+        "contacts.MergeRun": "merge",
     },
     "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},
     "Settings": {

@@ -17,7 +17,7 @@ EVERYTHING = ("view", "add", "change", "delete")
 DESK = ("contact", "company", "deal", "task", "activity", "contactlist")
 # What stands on the page of a contact.
 PARTS = ("contactemail", "contactphone", "contacttag", "listmember", "listpin", "externalid")
-RECORDS = ("changeset", "importrun", "importproblem", "bulkrun")
+RECORDS = ("changeset", "importrun", "importproblem", "bulkrun", "mergerun")
 CONFIGURATION = ("customfield", "fieldchoice", "stage", "exchangerate")
 
 

@@ -9,10 +9,13 @@ from contacts.admin import (  # noqa: F401 (each registers its models)
     contact_list,
     custom_field,
     deal,
+    duplicate_pair,
+    duplicates_panel,
     export_run,
     field_choice,
     import_mapping,
     import_run,
+    merge_run,
     tag,
     task,
 )

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from unfold.decorators import action
 
 from contacts.admin.journalled import DOOR
+from contacts.admin.pair_queue import next_address, pair_of
 from contacts.exceptions import BelongsToOthers, CannotMerge, NotAllowed
 from contacts.merging import MOST, merge, merge_of, plan_merge
 from contacts.models import Contact, ContactList, ContactTag, ListMember, Tag
@@ -23,6 +24,7 @@ class MergeAction:
 
     @action(description="Merge", permissions=["merge"])
     def merge_selected(self, request, queryset):
+        pair = pair_of(request)
         # As they were made: the first is proposed as the one that stays.
         contacts = list(queryset.order_by("created_at", "pk")[: MOST + 1])
         try:
@@ -35,10 +37,10 @@ class MergeAction:
                 merge(plan, by=request.user, door=DOOR)
                 undo = reverse("admin:contacts_changeset_undo", args=[merge_of(winner).pk])
                 self.message_user(request, format_html(DONE, len(contacts), undo), messages.SUCCESS)
-                return redirect(winner)
+                return redirect(next_address(request, pair) if pair else winner)
         except (BelongsToOthers, CannotMerge, NotAllowed) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-            return None
+            return redirect(pair) if pair else None
         context = self.admin_site.each_context(request) | {
             "title": "Merge contacts",
             "opts": self.opts,
@@ -47,6 +49,7 @@ class MergeAction:
             "rows": [(field, cells(field, contacts)) for field in plan.fields],
             "moves": [f"{count:,} {called(model, count)}" for model, count in plan.moves.items()],
             "refusing": [contact for contact in contacts if not contact.email_opt_in],
+            "pair": pair,
             "is_shown_anew": "winner" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }

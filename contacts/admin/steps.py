@@ -8,17 +8,33 @@ from django.urls import path
 
 
 class StepsAdmin:
-    """Serves views of (request, row), each guarded as the admin's own; `steps` are those with an address of theirs."""
+    """Serves views of (request, row), each guarded as the admin's own; `steps` are those with an address of theirs.
+
+    `list_steps` are views of the request alone, beside the list.
+    """
 
     steps: Mapping[str, Callable] = {}
+    list_steps: Mapping[str, Callable] = {}
 
     def get_urls(self):
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        views = {name: self.list_step(view) for name, view in self.list_steps.items()}
+        views |= {f"<path:object_id>/{name}": self.step(view) for name, view in self.steps.items()}
         own = [
-            path(f"<path:object_id>/{name}/", self.step(view), name=f"{prefix}_{name.replace('-', '_')}")
-            for name, view in self.steps.items()
+            path(f"{route}/", view, name=f"{prefix}_{route.rpartition('/')[2].replace('-', '_')}")
+            for route, view in views.items()
         ]
         return [*own, *super().get_urls()]
+
+    def list_step(self, view):
+        """The view beside the list."""
+
+        def open_step(request):
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return view(request)
+
+        return self.admin_site.admin_view(open_step)
 
     def step(self, view):
         """The view of one row."""
