@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturalday
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
@@ -15,8 +15,10 @@ from contacts.admin.steps import StepsAdmin
 from contacts.models import DuplicatePair
 
 Status = DuplicatePair.Status
-PERSON = '<a class="block text-link" href="{}">{}</a><span class="block mb-1 text-subtle">{}</span>'
-REASON = '<span class="block whitespace-nowrap">{} <span class="text-subtle">{}</span></span>'
+PERSON = '<a class="block text-link" href="{}">{}</a><span class="block text-subtle">{}</span>'
+# On a telephone the parts of a cell would stand beside each other.
+CELL = '<div class="pair-cell">{}</div>'
+REASON = '<span class="block">{} <span class="text-subtle">{}</span></span>'
 LOOKS = {True: ("success", "likely"), False: ("warning", "possible")}
 
 
@@ -82,11 +84,12 @@ class DuplicatePairAdmin(StepsAdmin, ReadOnlyAdmin):
     @admin.display(description="One person?")
     def people(self, obj):
         both = (obj.low, obj.high)
-        return format_html_join("", PERSON, ((each.get_absolute_url(), each, each.email) for each in both))
+        rows = format_html_join("", PERSON, ((each.get_absolute_url(), each, each.email) for each in both))
+        return format_html(CELL, rows)
 
     @admin.display(description="Weightiest reasons")
     def why(self, obj):
-        return format_html_join("", REASON, weightiest(obj)) or None
+        return format_html(CELL, format_html_join("", REASON, weightiest(obj)))
 
     @admin.display(description="Decided")
     def decided(self, obj):

@@ -30,12 +30,11 @@ from contacts.exceptions import PlanOutdated, Refused
 from contacts.models import DuplicatePair
 from contacts.tasks import start_merge
 
-# Why groups are left out: one of them, several of them.
 LEFT_OUT = {
-    LeftOut.NOT_YOURS: "belong to colleagues of another team, wholly or in part.",
-    LeftOut.CHANGED: "were changed since they were compared. Search once more to have them compared anew.",
-    LeftOut.DECIDED: "hold a pair that somebody has put off, or taken for two people.",
-    LeftOut.LARGE: f"hold more than {MOST_IN_GROUP} contacts: look at these one by one.",
+    LeftOut.NOT_YOURS: "a contact belongs to a colleague of another team.",
+    LeftOut.CHANGED: "a contact was changed since they were compared. Search once more to have them compared anew.",
+    LeftOut.DECIDED: "somebody has put off one of the pairs, or taken the two for different people.",
+    LeftOut.LARGE: f"more than {MOST_IN_GROUP} contacts. Look at these one by one.",
 }
 
 
