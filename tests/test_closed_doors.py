@@ -11,7 +11,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from contacts.models import ContactEmail, ContactList, ContactPhone, ExportRun, ExternalId, ImportRun, ListMember
 from crm.models import User
 from gdpr.consent import record
-from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task, make_user
+from tests.factories import (
+    booked,
+    make_activity,
+    make_company,
+    make_contact,
+    make_deal,
+    make_pair,
+    make_tag,
+    make_task,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +68,7 @@ def rows(db) -> list:
         make_activity(contact, subject=SECRET, body=SECRET),
         make_task(contact, title=SECRET),
         make_deal(contact, name=SECRET),
+        make_pair(contact),
         record(contact, purpose="email_marketing", kind="granted", channel="phone", evidence=SECRET),
         User.objects.create(username="someone", last_name=SECRET),
     ]

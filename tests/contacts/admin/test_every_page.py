@@ -21,11 +21,13 @@ from contacts.models import (
     ContactList,
     CustomField,
     Deal,
+    DuplicatePair,
     ExchangeRate,
     ExportRun,
     FieldChoice,
     ImportProblem,
     ImportRun,
+    MergeRun,
     Stage,
     Tag,
     Task,
@@ -42,6 +44,7 @@ from tests.factories import (
     make_contact,
     make_custom_field,
     make_deal,
+    make_pair,
     make_tag,
     make_task,
     make_user,
@@ -96,6 +99,7 @@ ROWS = {
     ContactList: contact_list,
     CustomField: make_custom_field,
     Deal: lambda: make_deal(owned_contact(), company=make_company(), owner=make_user(), amount=5),
+    DuplicatePair: lambda: make_pair(owned_contact(), owned_contact()),
     ExchangeRate: lambda: ExchangeRate.objects.create(
         currency="USD", valid_from=f"2026-01-{ExchangeRate.objects.count() + 1:02}", rate=2
     ),
@@ -107,6 +111,7 @@ ROWS = {
     ImportRun: lambda: ImportRun.objects.create(
         file_name="people.csv", status=ImportRun.Status.DONE, created_by=make_user()
     ),
+    MergeRun: lambda: MergeRun.objects.create(threshold=0.99, created_by=make_user()),
     Purpose: lambda: Purpose.objects.create(key=f"purpose{Purpose.objects.count()}", name="Purpose"),
     Stage: lambda: Stage.objects.create(name=f"Stage {Stage.objects.count()}"),
     Tag: make_tag,
@@ -130,6 +135,9 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ContactEmail",
         "ContactPhone",
         "ContactTag",
+        "DuplicateKey",
+        "DuplicateMark",
+        "DuplicateRun",
         "ExternalId",
         "ListMember",
         "ImportRow",
@@ -137,6 +145,7 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ListBuild",
         "ListPin",
         "ChangedContact",
+        "NameFrequency",
     }
 
     missing = {
