@@ -11,7 +11,7 @@ import contacts.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0015_duplicates"),
+        ("contacts", "0017_dynamic_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
