@@ -1,11 +1,11 @@
 """What a page tells beside its form: the people, deals, tasks and activities that belong to the row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Window
+from django.db.models import Count, Exists, F, OuterRef, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -99,9 +99,9 @@ def cards(request: HttpRequest, row: models.Model, *, may_add: Callable[[type[mo
 def _card(request: HttpRequest, place: Place, row: models.Model, may_add: bool) -> Card:
     kind = place.kind
     belonging = place.rows_of(kind.model.objects.visible_to(request.user).live(), row)
-    rows, count = _shown(belonging, place)
     if kind is TASKS:
-        note_editable(rows, request.user)
+        belonging = noting_editable(belonging, request.user)
+    rows, count = _shown(belonging, place)
     name = f"admin:contacts_{kind.model._meta.model_name}"
     to_add = may_add and place.form_parameter
     return Card(
@@ -122,11 +122,10 @@ def _shown(belonging: models.QuerySet, place: Place) -> tuple[list[models.Model]
     return rows, rows[0].total if rows else 0
 
 
-def note_editable(tasks: Sequence[Task], user: User) -> None:
-    """Note on each task whether the user may tick it off."""
-    editable = Task.objects.editable_by(user).in_bulk([task.pk for task in tasks])
-    for task in tasks:
-        task.is_editable = task.pk in editable
+def noting_editable(tasks: models.QuerySet, user: User) -> models.QuerySet:
+    """The tasks, each with whether the user may tick it off."""
+    editable = Task.objects.editable_by(user).filter(pk=OuterRef("pk"))
+    return tasks.annotate(is_editable=Exists(editable))
 
 
 class DeskAdmin:

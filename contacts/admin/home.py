@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from contacts.admin.desk import note_editable
+from contacts.admin.desk import noting_editable
 from contacts.models import Activity, Deal, Stage, Task
 
 SHOWN = 8
@@ -32,9 +32,8 @@ def open_tasks(request: HttpRequest, now: Any) -> dict[str, Any]:
     # Of whom nothing is known any more, nothing is to do.
     tasks = tasks.exclude(contact__erased_at__isnull=False)
     counts = tasks.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    rows = list(tasks.select_related("contact").order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN])
-    note_editable(rows, request.user)
-    return counts | {"rows": rows}
+    shown = noting_editable(tasks, request.user).select_related("contact")
+    return counts | {"rows": list(shown.order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN])}
 
 
 def pipeline(request: HttpRequest, now: Any) -> list[dict[str, Any]]:
