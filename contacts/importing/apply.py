@@ -1,7 +1,7 @@
 """From the staging table into the base: a fixed sequence of statements for each chunk, whatever its size.
 
-Addresses are claimed before contacts are written: who inserts an
-address first has the contact, and a concurrent writer finds it there.
+Addresses are claimed before contacts are written: who inserts an address first has the contact, and a concurrent writer
+finds it there.
 """
 
 from collections import Counter
@@ -27,12 +27,14 @@ Outcome = ImportRow.Outcome
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('contacts.importing'))"
 
 # What an earlier row of this run has written, a later one only completes; one that was left out counts for nothing.
+# The rows of the contact are asked for, not those of the run: of a run that is new PostgreSQL believes it has one row.
 FILL_TOUCHED = f"""
 UPDATE staged s SET fills_only = true, is_repeat = true
 WHERE NOT is_new AND (
-    SELECT true FROM contacts_importrow r
-    WHERE r.contact_id = s.contact_id AND r.run_id = %s
-      AND r.outcome IN ('{Outcome.CREATED}', '{Outcome.UPDATED}', '{Outcome.UNCHANGED}')
+    SELECT true FROM (
+        SELECT run_id, outcome FROM contacts_importrow r WHERE r.contact_id = s.contact_id OFFSET 0
+    ) AS own
+    WHERE run_id = %s AND outcome IN ('{Outcome.CREATED}', '{Outcome.UPDATED}', '{Outcome.UNCHANGED}')
     LIMIT 1
 )
 """

@@ -81,13 +81,14 @@ FROM (
 WHERE doubted.line = s.line AND doubted.disposition IS NOT NULL
 """
 
-# What the plan leaves alone, and what is not as it was when the plan was made.
+# What the plan leaves alone, and what is not as it was when the plan was made. Of a run that is new PostgreSQL believes
+# it has one row: a join would read all its rows for each of ours.
 MARK_PLANNED = f"""
 UPDATE staged s SET (set_aside, why) = (
     SELECT CASE WHEN is_left_alone THEN meant WHEN is_overtaken THEN '{Disposition.CONFLICT}' END,
-           CASE WHEN is_left_alone THEN p.reason ELSE '{OVERTAKEN}' END
+           CASE WHEN is_left_alone THEN reason ELSE '{OVERTAKEN}' END
     FROM (
-        SELECT meant, meant IN (
+        SELECT p.meant, p.reason, meant IN (
             '{Disposition.SKIP}', '{Disposition.UNCHANGED}', '{Disposition.CONFLICT}', '{Disposition.FAIL}'
         ) AS is_left_alone, (
             (meant = '{Disposition.CREATE}') <> s.is_new
@@ -96,27 +97,36 @@ UPDATE staged s SET (set_aside, why) = (
                 FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
             ) IS NOT TRUE
         ) AS is_overtaken
-        FROM (SELECT CASE
-            WHEN p.decision = '{Decision.UPDATE}' THEN '{Disposition.UPDATE}'
-            WHEN p.decision = '{Decision.LEAVE}' THEN '{Disposition.SKIP}'
-            WHEN p.decision = '{Decision.CREATE}' OR p.disposition = '{Disposition.LOOKALIKE}'
-                THEN '{Disposition.CREATE}'
-            ELSE p.disposition
-        END AS meant) AS plan
+        FROM (
+            SELECT r.contact_id, r.version, r.reason, CASE
+                WHEN r.decision = '{Decision.UPDATE}' THEN '{Disposition.UPDATE}'
+                WHEN r.decision = '{Decision.LEAVE}' THEN '{Disposition.SKIP}'
+                WHEN r.decision = '{Decision.CREATE}' OR r.disposition = '{Disposition.LOOKALIKE}'
+                    THEN '{Disposition.CREATE}'
+                ELSE r.disposition
+            END AS meant
+            FROM contacts_importplanrow r WHERE r.run_id = %(run)s AND r.line = s.line OFFSET 0
+        ) AS p
     ) AS judged
 )
-FROM contacts_importplanrow p
-WHERE p.run_id = %(run)s AND p.line = s.line AND s.set_aside IS NULL
+WHERE s.set_aside IS NULL
 """
 # A row that repeats another one only completes what that one has written.
 MARK_REPEATS = f"""
 UPDATE staged s SET set_aside = '{Disposition.DUPLICATE}', why = '{REPEATED}'
-FROM contacts_importplanrow p
-WHERE p.run_id = %(run)s AND p.line = s.line AND s.set_aside IS NULL AND p.disposition = '{Disposition.DUPLICATE}'
+FROM (
+    SELECT line, (
+        SELECT p.first_line FROM contacts_importplanrow p
+        WHERE p.run_id = %(run)s AND p.line = r.line AND p.disposition = '{Disposition.DUPLICATE}' OFFSET 0
+    ) AS first_line
+    FROM staged r WHERE r.set_aside IS NULL
+    OFFSET 0
+) AS p
+WHERE p.line = s.line AND p.first_line IS NOT NULL
   AND NOT EXISTS (SELECT FROM staged f WHERE f.line = p.first_line AND f.set_aside IS NULL)
   AND (
     SELECT r.outcome IN ('{Outcome.CREATED}', '{Outcome.UPDATED}')
-    FROM contacts_importrow r WHERE r.run_id = %(run)s AND r.line = p.first_line
+    FROM contacts_importrow r WHERE r.run_id = %(run)s AND r.line = p.first_line OFFSET 0
   ) IS NOT TRUE
 """
 SET_ASIDE = f"""

@@ -40,8 +40,16 @@ UPDATE staged s SET
     found_by = CASE
         WHEN p.decision = '{Decision.UPDATE}' THEN '{KEY}' WHEN s.is_new THEN '{NOBODY}' ELSE s.found_by
     END
-FROM contacts_importplanrow p
-WHERE p.run_id = %s AND p.line = s.line AND p.decision IN ('{Decision.UPDATE}', '{Decision.CREATE}')
+FROM (
+    SELECT line, (
+        SELECT p FROM contacts_importplanrow p
+        WHERE p.run_id = %s AND p.line = r.line AND p.decision IN ('{Decision.UPDATE}', '{Decision.CREATE}') OFFSET 0
+    ) AS row
+    FROM staged r
+    OFFSET 0
+) AS decided
+CROSS JOIN LATERAL (SELECT (decided.row).decision, (decided.row).contact_id) AS p
+WHERE decided.line = s.line AND p.decision IS NOT NULL
 """
 
 

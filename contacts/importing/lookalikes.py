@@ -21,9 +21,13 @@ ORDER BY line
 MARK = f"""
 UPDATE contacts_importplanrow p SET
     disposition = '{Disposition.LOOKALIKE}', contact_id = c.id, version = c.version, reason = found.reason
-FROM unnest(%(lines)s::integer[], %(contacts)s::uuid[], %(reasons)s::text[]) AS found (line, contact_id, reason)
+FROM (
+    SELECT %(run)s::uuid AS run_id, told.*
+    FROM unnest(%(lines)s::integer[], %(contacts)s::uuid[], %(reasons)s::text[]) AS told (line, contact_id, reason)
+    OFFSET 0
+) AS found
 LEFT JOIN contacts_contact c ON c.id = found.contact_id
-WHERE p.run_id = %(run)s AND p.line = found.line
+WHERE p.run_id = found.run_id AND p.line = found.line
 """
 TOLD = 3
 

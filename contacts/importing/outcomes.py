@@ -27,8 +27,10 @@ FROM staged
 KNOWN = f"""
 FROM staged s
 WHERE NOT is_new AND (
-    SELECT true FROM contacts_importrow r
-    WHERE r.contact_id = s.contact_id AND r.run_id = %(run)s AND r.outcome = '{Outcome.CREATED}'
+    SELECT true FROM (
+        SELECT run_id, outcome FROM contacts_importrow r WHERE r.contact_id = s.contact_id OFFSET 0
+    ) AS own
+    WHERE run_id = %(run)s AND outcome = '{Outcome.CREATED}'
     LIMIT 1
 ) IS NULL
 """
