@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 
 from contacts.duplicates import frequencies
-from contacts.duplicates.blocks import MOST
+from contacts.duplicates.blocks import MOST, most
 from contacts.duplicates.columns import Columns
 from contacts.duplicates.evidence import MOST_COUNTED, Frequencies, evidence
 from contacts.duplicates.keys import Kind, keys, kind_of, names_key
@@ -89,8 +89,8 @@ def _met(own: Collection[int]) -> tuple[Counter[UUID], dict[int, int]]:
         cursor.execute(SHARING, {"keys": list(own), "most": MOST + 1})
         for key, pk in cursor.fetchall():
             met[key].append(pk)
-        common = sorted(key for key, sharing in met.items() if len(sharing) > MOST)
-        shared = Counter(pk for sharing in met.values() if len(sharing) <= MOST for pk in sharing)
+        common = sorted(key for key, sharing in met.items() if len(sharing) > most(kind_of(key)))
+        shared = Counter(pk for key in met.keys() - set(common) for pk in met[key])
         if len(common) > 1:
             ones, others = map(list, zip(*combinations(common, 2), strict=True))
             cursor.execute(SHARING_TWO, {"ones": ones, "others": others, "scanned": SCANNED, "most": MOST + 1})
