@@ -21,8 +21,7 @@ class Kind(IntEnum):
     PHONE = 2
     NAMES = 3
     USER = 4
-    SURNAME_AND_COMPANY = 5
-    FIRST_NAME_AND_COMPANY = 6
+    NAME_AND_COMPANY = 5
     SOUND_OF_NAMES = 7
     NAMES_AND_PLACE = 8
     STREET = 9
@@ -83,7 +82,7 @@ def _of_person(profile: Profile) -> Iterator[tuple[Kind, str]]:
         word = _sounds(profile.company)
         for name in (first, last):
             if name:
-                yield Kind.SURNAME_AND_COMPANY, f"{sound(name)}|{word}"
+                yield Kind.NAME_AND_COMPANY, f"{sound(name)}|{word}"
     if place := _place(profile):
         for name in (first, last):
             if name:

@@ -213,7 +213,7 @@ def typo_place(town, rng, e):
 
 
 def no_country(town, rng, e):
-    return replace(e, country="" if rng.random() < 0.6 else one_of(rng, town._homes).country)
+    return replace(e, country="" if rng.random() < 0.6 else one_of(rng, town.homes).country)
 
 
 def typo_birth(town, rng, e):

@@ -54,7 +54,7 @@ class Town:
 
     def __init__(self, locales: Sequence[Locale], size: int, rng: Random) -> None:
         self.rng = rng
-        self._homes = locales
+        self.homes = locales
         self._employers = {
             home: [self._employer(home) for _ in range(size // (9 * len(locales)) + 3)] for home in locales
         }
@@ -62,7 +62,7 @@ class Town:
     def people(self) -> Iterator[Entry]:
         """People without end; families follow one another."""
         while True:
-            home, kind = one_of(self.rng, self._homes), self.rng.random()
+            home, kind = one_of(self.rng, self.homes), self.rng.random()
             person = self.person(home)
             yield person
             if kind < 0.08:
