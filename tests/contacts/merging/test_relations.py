@@ -15,7 +15,8 @@ from tests.factories import make_contact
 
 MOVES, STAYS = PersonalData(subject="contact", on_merge="move"), PersonalData(subject="contact", on_merge="stay")
 # Columns that are no keys, but may hold the id of a contact: those of the admin's own log stay.
-BY_NAME = {("admin.LogEntry", "object_id")}
+# The second holds for moments whom lists are to judge anew: of one who was merged, nothing comes.
+BY_NAME = {("admin.LogEntry", "object_id"), ("contacts.ChangedContact", "contact_id")}
 ID_OF_CONTACT = ("contact", "contact_id", "object_id", "object_pk")
 # Constraints under a condition, which `ALONG` keeps true.
 CONDITIONAL = {"email_one_primary_each"}
@@ -47,6 +48,7 @@ def test_rows_that_follow_are_those_of_these_tables():
         ("contacts.Deal", "contact"),
         ("contacts.ExternalId", "contact"),
         ("contacts.ListMember", "contact"),
+        ("contacts.ListPin", "contact"),
         ("contacts.Task", "contact"),
     }
 
@@ -90,6 +92,8 @@ def test_rows_of_which_one_is_kept_tell_nothing_beside_their_place():
         ("contacts.ContactPhone", "contact"): {"number"},
         ("contacts.ContactTag", "contact"): {"tag"},
         ("contacts.ListMember", "contact"): {"list"},
+        # Who is on a list in any case, or never: as was said of the one who stays.
+        ("contacts.ListPin", "contact"): {"list", "always"},
     }
 
 
