@@ -4,7 +4,7 @@ A run has a `status`, a `message` and a `finished_at`, and knows whether it `is_
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TypeVar
 
 from django.db import Error as DatabaseFailed
@@ -52,15 +52,15 @@ def noting_interruption(run: Model, message: str, *, but: type[Exception]) -> It
 
     What is raised as `but` was noted already.
     """
-    try:
-        yield
-    except but:
-        raise
-    except BaseException:
-        if run.status != run.Status.DONE:
+
+    def note(kind: type[BaseException] | None, *of_error: object) -> None:
+        if kind and not issubclass(kind, but) and run.status != run.Status.DONE:
             with suppress(DatabaseFailed), transaction.atomic():
                 fail(run, message)
-        raise
+
+    with ExitStack() as noting:
+        noting.push(note)
+        yield
 
 
 @transaction.atomic

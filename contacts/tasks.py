@@ -1,7 +1,8 @@
 """What workers do for contacts; arguments are ids only, for jobs are kept after they have failed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from django.db import close_old_connections, transaction
@@ -42,14 +43,25 @@ SEARCH_LOCK = "duplicates"
 PENDING = ("todo", "doing")
 
 
+def closing_connections(work: Callable[..., None]) -> Callable[..., None]:
+    """Look after the connections of the work: workers run jobs in threads, whose connections no request looks after."""
+
+    @wraps(work)
+    def worked(*args: Any, **kwargs: Any) -> None:
+        try:
+            work(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return worked
+
+
 @app.task
+@closing_connections
 def plan_import(run_id: str) -> None:
     """Look at what a run would do; what is wrong with its file is noted on the run."""
-    try:
-        with suppress(ImportingError):
-            make_plan(ImportRun.objects.get(pk=run_id))
-    finally:
-        close_old_connections()
+    with suppress(ImportingError):
+        make_plan(ImportRun.objects.get(pk=run_id))
 
 
 @transaction.atomic
@@ -64,14 +76,11 @@ def queue_plan(run: ImportRun, choices: Choices, constants: Mapping[str, str] | 
 
 
 @app.task
+@closing_connections
 def import_contacts(run_id: str) -> None:
     """Bring the rows of a run into the base; what is wrong with its file is noted on the run."""
-    try:
-        with suppress(ImportingError):
-            execute(ImportRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
-    finally:
-        # Workers run jobs in threads, whose connections no request looks after.
-        close_old_connections()
+    with suppress(ImportingError):
+        execute(ImportRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
 
 
 @transaction.atomic
@@ -89,13 +98,11 @@ def _queue(run: ImportRun, *, planned: dict[str, int]) -> None:
 
 
 @app.task
+@closing_connections
 def change_contacts(run_id: str) -> None:
     """Carry a bulk change out; why one is refused is noted on its run."""
-    try:
-        with suppress(Refused):
-            bulk.execute(BulkRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
-    finally:
-        close_old_connections()
+    with suppress(Refused):
+        bulk.execute(BulkRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
 
 
 def start_bulk(run: BulkRun, *, door: ChangeSet.Door) -> None:
@@ -111,63 +118,51 @@ def start_bulk(run: BulkRun, *, door: ChangeSet.Door) -> None:
 
 @app.periodic(cron="47 3 * * *")
 @app.task
+@closing_connections
 def forget_bulk_plans(timestamp: int) -> None:
     """Remove the plans of bulk changes that nobody has confirmed in time: they may hold what somebody searched for."""
-    try:
-        bulk.forget_plans()
-    finally:
-        close_old_connections()
+    bulk.forget_plans()
 
 
 @app.periodic(cron="27 3 * * *")
 @app.task
+@closing_connections
 def delete_files(timestamp: int) -> None:
     """Delete files and plans that were kept long enough."""
-    try:
-        delete_old_files()
-    finally:
-        close_old_connections()
+    delete_old_files()
 
 
 # No more than one waits: what it does not get to, the next one does.
 @app.periodic(cron="* * * * * */5", queueing_lock="follow changes")
 @app.task(queueing_lock="follow changes")
+@closing_connections
 def follow_changes(timestamp: int) -> None:
     """Judge anew, for dynamic lists, who was changed within the last seconds."""
-    try:
-        lists.follow_changes(now=timezone.now())
-    finally:
-        close_old_connections()
+    lists.follow_changes(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="duplicate keys")
+@closing_connections
 def catch_up_with_keys(timestamp: int) -> None:
     """Write the keys of contacts that other programs have written, or a verb too many at once."""
-    try:
-        catch_up_with_all()
-    finally:
-        close_old_connections()
+    catch_up_with_all()
 
 
 @app.periodic(cron="*/10 * * * *", queueing_lock="refresh lists")
 @app.task(queueing_lock="refresh lists")
+@closing_connections
 def refresh_lists(timestamp: int) -> None:
     """Build the dynamic lists anew whose time has come."""
-    try:
-        lists.refresh_due(now=timezone.now())
-    finally:
-        close_old_connections()
+    lists.refresh_due(now=timezone.now())
 
 
 @app.task
+@closing_connections
 def export_contacts(run_id: str) -> None:
     """Make the file of an export; why one is refused is noted on its run."""
-    try:
-        with suppress(Refused):
-            exporting.make_file(ExportRun.objects.get(pk=run_id))
-    finally:
-        close_old_connections()
+    with suppress(Refused):
+        exporting.make_file(ExportRun.objects.get(pk=run_id))
 
 
 def queue_export(run: ExportRun) -> None:
@@ -180,23 +175,19 @@ def queue_export(run: ExportRun) -> None:
 
 @app.periodic(cron="13 * * * *")
 @app.task
+@closing_connections
 def delete_expired_exports(timestamp: int) -> None:
     """Delete the files of exports whose time is over."""
-    try:
-        exporting.forget_expired()
-    finally:
-        close_old_connections()
+    exporting.forget_expired()
 
 
 @app.periodic(cron="17 2 * * *")
 @app.task(queueing_lock=SEARCH_LOCK)
+@closing_connections
 def find_duplicates(timestamp: int) -> None:
     """Search the contacts that were changed since the last search."""
-    try:
-        with suppress(SearchRunning):
-            find(changed_only=True)
-    finally:
-        close_old_connections()
+    with suppress(SearchRunning):
+        find(changed_only=True)
 
 
 def start_refresh(contact_list: ContactList, *, by: User | None, door: ChangeSet.Door) -> lists.Refreshed | None:
@@ -212,13 +203,11 @@ def start_refresh(contact_list: ContactList, *, by: User | None, door: ChangeSet
 
 
 @app.task
+@closing_connections
 def search_duplicates(user_id: str, changed_only: bool) -> None:
     """Search for duplicates now; where a search is running, that one will do."""
-    try:
-        with suppress(SearchRunning):
-            find(changed_only=changed_only, by=User.objects.get(pk=user_id))
-    finally:
-        close_old_connections()
+    with suppress(SearchRunning):
+        find(changed_only=changed_only, by=User.objects.get(pk=user_id))
 
 
 def queue_search(*, by: User, changed_only: bool) -> None:
@@ -235,22 +224,18 @@ def is_search_queued() -> bool:
 
 @app.periodic(cron="7 0 * * *")
 @app.task
+@closing_connections
 def wake_duplicates(timestamp: int) -> None:
     """Have pairs wait again that were put off until today."""
-    try:
-        wake()
-    finally:
-        close_old_connections()
+    wake()
 
 
 @app.task
+@closing_connections
 def merge_duplicates(run_id: str) -> None:
     """Merge the groups of a run; why it is refused is noted on it."""
-    try:
-        with suppress(Refused):
-            merge_groups(MergeRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
-    finally:
-        close_old_connections()
+    with suppress(Refused):
+        merge_groups(MergeRun.objects.get(pk=run_id), door=ChangeSet.Door.JOB)
 
 
 def start_merge(plan: SurePlan, *, by: User, door: ChangeSet.Door) -> MergeRun:
@@ -272,13 +257,11 @@ def queue_merge(run: MergeRun) -> None:
 
 
 @app.task
+@closing_connections
 def undo_change_set(change_set_id: str, user_id: str | None) -> None:
     """Take back what a change set did; a refusal makes the job fail, which its page tells."""
-    try:
-        by = User.objects.get(pk=user_id) if user_id else None
-        undo(ChangeSet.objects.get(pk=change_set_id), by=by, door=ChangeSet.Door.JOB)
-    finally:
-        close_old_connections()
+    by = User.objects.get(pk=user_id) if user_id else None
+    undo(ChangeSet.objects.get(pk=change_set_id), by=by, door=ChangeSet.Door.JOB)
 
 
 def start_undo(change_set: ChangeSet, *, by: User | None, door: ChangeSet.Door, shown: str) -> UndoPlan | None:

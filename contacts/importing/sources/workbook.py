@@ -1,6 +1,7 @@
 """XLSX workbooks; dates and numbers of their cells become text."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from contacts.importing.exceptions import EmptyFile, TooManyRows
@@ -18,11 +19,10 @@ class Workbook(Source):
     def __init__(self, path: Path) -> None:
         """Open the first visible sheet with an e-mail column. Raises UnreadableFile."""
         self._sheets = SheetsApart(path)
-        try:
+        with ExitStack() as unless_it_opens:
+            unless_it_opens.callback(self.close)
             self._open()
-        except BaseException:
-            self.close()
-            raise
+            unless_it_opens.pop_all()
 
     def rows(self) -> Iterator[Row]:
         width, line = Width(self.headers), self._header_line

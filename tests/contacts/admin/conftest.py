@@ -29,3 +29,11 @@ def as_bare_staff(sales_rep) -> Client:
     browser = Client()
     browser.force_login(sales_rep)
     return browser
+
+
+@pytest.fixture
+def stored_files(settings, tmp_path) -> None:
+    """Files are kept in the test's own folder."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }

@@ -1,13 +1,11 @@
 """An import through the pages of the admin."""
 
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -17,85 +15,24 @@ from contacts.admin.import_choices import GROUPS
 from contacts.importing.run import INTERRUPTED
 from contacts.importing.vocabulary import FIELDS
 from contacts.kept_files import delete_old_files
-from contacts.models import ChangeSet, Contact, ImportMapping, ImportRun
+from contacts.models import ChangeSet, Contact, ImportRun
 from contacts.tasks import queue_import, queue_plan
+from tests.contacts.admin.imports import (
+    PEOPLE,
+    carried_out,
+    held,
+    imported,
+    interrupted,
+    posted,
+    previewed,
+    run_page,
+    upload,
+    work_off,
+)
 from tests.contacts.admin.pages import url
 from tests.factories import make_contact, make_custom_field, make_user
 
-IMPORT = reverse("admin:contacts_contact_import")
-PEOPLE = "E-mail;Vorname;Lieblingsfarbe\njane@example.com;Jané;rot\nnobody;Joan;blau\n"
-
-
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    }
-
-
-def upload(browser, content: bytes, name: str = "people.csv", **inputs):
-    file = BytesIO(content)
-    file.name = name
-    return browser.post(IMPORT, {"file": file, "existing": "update", "encoding": ""} | inputs, follow=True)
-
-
-def run_page(run: ImportRun) -> str:
-    return url(ImportRun, "change", run.pk)
-
-
-def posted(response, **choices: str) -> dict[str, str]:
-    form = response.context["form"]
-    return {name: form[name].value() for name in form.fields} | choices
-
-
-def work_off() -> None:
-    """Let a worker do what is queued, over the connection that workers have."""
-    with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
-@contextmanager
-def held(run: ImportRun):
-    """As if a worker were at the run."""
-    key = [f"contacts.ImportRun {run.pk}"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", key)
-        yield
-        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", key)
-
-
-def interrupted(browser, status: str) -> ImportRun:
-    """A run with a row in, whose worker is gone."""
-    shown = upload(browser, PEOPLE.encode())
-    browser.post(run_page(ImportRun.objects.get()), posted(shown))
-    ImportRun.objects.update(status=status, rows=1)
-    app.job_manager.connector.execute_query("DELETE FROM procrastinate_jobs")
-    return ImportRun.objects.get()
-
-
-def imported(browser, content: str = PEOPLE) -> ImportRun:
-    response = upload(browser, content.encode())
-    run = ImportRun.objects.get()
-    return carried_out(browser, run, posted(response))
-
-
-def carried_out(browser, run: ImportRun, choices: dict[str, str]) -> ImportRun:
-    """The columns settled, the preview made and confirmed, and the rows brought in."""
-    browser.post(run_page(run), choices)
-    work_off()
-    browser.post(url(ImportRun, "start", run.pk))
-    work_off()
-    run.refresh_from_db()
-    return run
-
-
-def previewed(browser, content: str = PEOPLE) -> ImportRun:
-    response = upload(browser, content.encode())
-    run = ImportRun.objects.get()
-    browser.post(run_page(run), posted(response))
-    work_off()
-    run.refresh_from_db()
-    return run
+pytestmark = pytest.mark.usefixtures("stored_files")
 
 
 @pytest.mark.django_db
@@ -437,95 +374,6 @@ def test_every_field_of_the_vocabulary_can_be_chosen():
     chosen = [name for names in GROUPS.values() for name in names]
 
     assert sorted(chosen) == sorted(FIELDS)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_columns_are_saved_and_found_again_for_the_next_file(as_admin):
-    make_contact(email="jane@example.com", first_name="Jo")
-    first = upload(as_admin, PEOPLE.encode())
-    carried_out(
-        as_admin,
-        ImportRun.objects.get(),
-        posted(first, mode_1="fill", save_as="Fair", constant_0="tags", value_0="Fair"),
-    )
-
-    again = upload(as_admin, PEOPLE.replace("jane", "jill").encode())
-
-    form = again.context["form"]
-    assert (form.run.saved_mapping.name, form.run.saved_mapping.version) == ("Fair", 1)
-    assert [form[name].value() for name in ("mode_1", "constant_0", "value_0")] == ["fill", "tags", "Fair"]
-    assert Contact.objects.get().first_name == "Jo"
-    assert list(Contact.objects.get().tags.values_list("name", flat=True)) == ["Fair"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("saved", ["none", "x'; --", "0192f0c1-2e4b-7c3d-8e5f-6a7b8c9d0e1f"])
-def test_saved_columns_can_be_left_aside(as_admin, saved):
-    upload(as_admin, PEOPLE.encode())
-    run = ImportRun.objects.get()
-
-    response = as_admin.get(run_page(run), {"saved": saved})
-
-    assert (response.status_code, response.context["run"].saved_mapping) == (HTTPStatus.OK, None)
-
-
-@pytest.mark.django_db
-def test_value_for_blank_cells_that_cannot_be_read_is_refused_on_the_page(as_admin):
-    shown = upload(as_admin, PEOPLE.encode())
-
-    response = as_admin.post(run_page(ImportRun.objects.get()), posted(shown, column_2="birth_date", default_2="soon"))
-
-    assert "is not one that 'birth_date' takes" in response.context["form"].non_field_errors()[0]
-    assert ImportRun.objects.get().status == "uploaded"
-
-
-@pytest.mark.django_db
-def test_contacts_found_by_an_id_need_its_column(as_admin):
-    shown = upload(as_admin, PEOPLE.encode())
-
-    response = as_admin.post(run_page(ImportRun.objects.get()), posted(shown, match_by="external_id"))
-
-    assert "no column holds that" in response.context["form"].non_field_errors()[0]
-
-
-@pytest.mark.django_db
-def test_saved_mapping_is_shown_and_thrown_away(as_admin):
-    shown = upload(as_admin, PEOPLE.encode())
-    as_admin.post(run_page(ImportRun.objects.get()), posted(shown, save_as="Fair", mode_1="fill"))
-    saved = ImportMapping.objects.get()
-
-    page = as_admin.get(url(ImportMapping, "change", saved.pk)).content.decode()
-    as_admin.post(url(ImportMapping, "delete", saved.pk), {"post": "yes"})
-
-    assert "<strong>Vorname</strong> → First name (only where it is blank)" in page
-    assert (ImportMapping.objects.count(), ImportRun.objects.get().saved_mapping) == (0, None)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_conflict_is_decided_in_the_preview(as_admin):
-    make_contact(email="jane@example.com", first_name="Olga", last_name="Stern")
-    run = previewed(as_admin, "E-mail;Vorname;Nachname\njane@example.com;Jané;Wong\n")
-    row = as_admin.get(run_page(run)).context["shown"].rows[0]
-
-    response = as_admin.post(url(ImportRun, "decide", run.pk), {"line": "2", "decision": "u", "show": "k", "from": "x"})
-    shown = as_admin.get(run_page(run), {"show": "k"}).context["shown"]
-
-    assert [choice.value for choice in row.choices] == ["u", "s"]
-    assert response["Location"] == f"{run_page(run)}?show=k&from=0#line-2"
-    assert (shown.rows[0].decision, [choice.value for choice in shown.choices]) == ("u", ["u", "s"])
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "posted", [{}, {"line": "9" * 30}, {"line": "2", "decision": "u"}, {"show": "k", "decision": "'"}]
-)
-def test_decision_that_makes_no_sense_is_told(as_admin, posted):
-    run = previewed(as_admin)
-
-    response = as_admin.post(url(ImportRun, "decide", run.pk), posted, follow=True)
-
-    told = [str(message) for message in response.context["messages"]]
-    assert told == ["There is nothing to decide about that any more. Look at the preview again."]
 
 
 @pytest.mark.parametrize("step", ["done-rows", "unprocessed-rows", "failed-rows", "preview-rows"])
