@@ -21,25 +21,17 @@ from contacts.duplicates.relation import profiles_of
 
 # So many are compared: those that share most keys.
 COMPARED = 80
-# Of a key that too many share, so many are asked whether they share a second such key.
-SCANNED = 3_000
 SHARING = """
 SELECT wanted.hash, met.contact_id FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
-CROSS JOIN LATERAL (SELECT k.contact_id FROM contacts_duplicatekey k WHERE k.hash = wanted.hash LIMIT %(most)s) AS met
+CROSS JOIN LATERAL contacts_with_keys(ARRAY[wanted.hash], %(most)s) AS met (contact_id)
 """
 SHARING_TWO = """
 SELECT met.contact_id FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS wanted (one, other)
-CROSS JOIN LATERAL (
-    SELECT k.contact_id
-    FROM (SELECT contact_id FROM contacts_duplicatekey WHERE hash = wanted.one LIMIT %(scanned)s) AS k
-    WHERE EXISTS (SELECT FROM contacts_duplicatekey o WHERE o.hash = wanted.other AND o.contact_id = k.contact_id)
-    LIMIT %(most)s
-) AS met
+CROSS JOIN LATERAL contacts_with_keys(ARRAY[wanted.one, wanted.other], %(most)s) AS met (contact_id)
 """
 COUNT = """
-SELECT wanted.hash, (
-    SELECT count(*) FROM (SELECT FROM contacts_duplicatekey k WHERE k.hash = wanted.hash LIMIT %(most)s) AS sharing
-) FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
+SELECT wanted.hash, (SELECT count(*) FROM contacts_with_keys(ARRAY[wanted.hash], %(most)s))
+FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
 """
 _COUNTED = (Kind.NAMES, Kind.USER, Kind.MAILBOX, Kind.PHONE)
 
@@ -93,7 +85,7 @@ def _met(own: Collection[int]) -> tuple[Counter[UUID], dict[int, int]]:
         shared = Counter(pk for key in met.keys() - set(common) for pk in met[key])
         if len(common) > 1:
             ones, others = map(list, zip(*combinations(common, 2), strict=True))
-            cursor.execute(SHARING_TWO, {"ones": ones, "others": others, "scanned": SCANNED, "most": MOST + 1})
+            cursor.execute(SHARING_TWO, {"ones": ones, "others": others, "most": MOST + 1})
             shared.update(pk for (pk,) in cursor.fetchall())
     counts = {key: len(sharing) for key, sharing in met.items()}
     return shared, counts | counted([key for key in common if kind_of(key) in _COUNTED])

@@ -7,8 +7,8 @@ from hashlib import blake2b
 from contacts.duplicates.profile import Profile
 from contacts.normalize import given_name_groups, is_role, sound
 
-# Whoever changes what `keys` or the normalising gives must count this up: then all keys are written anew.
-VERSION = 1
+# Whoever changes what `keys` or the normalising gives adds a migration like 0019_blocking_keys: it marks all contacts,
+# whose keys a job then writes anew.
 KIND_BITS = 4
 _KIND_MASK = (1 << KIND_BITS) - 1
 _SHORTEST_USER = 5

@@ -4,7 +4,7 @@ Triggers mark every contact that is changed, whoever writes. What is booked on a
 transaction, up to `AT_ONCE` contacts; the rest, and what other programs have written, a job catches up with.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.dispatch import receiver
 
 from contacts.duplicates.keys import keys
-from contacts.duplicates.profile import Profile
 from contacts.duplicates.relation import profiles_of
 from contacts.models import ChangeSet, Contact
 from contacts.signals import changes_booked
@@ -26,18 +25,16 @@ WHERE contact_id IN (
 )
 RETURNING contact_id
 """
-REMOVE = "DELETE FROM contacts_duplicatekey WHERE contact_id = ANY (%s)"
-INSERT = """
-INSERT INTO contacts_duplicatekey (hash, contact_id)
-SELECT hash, contact_id FROM unnest(%s::bigint[], %s::uuid[]) AS made (hash, contact_id)
-ORDER BY hash
-ON CONFLICT DO NOTHING
+REMOVE = "DELETE FROM contacts_blockingkeys WHERE contact_id = ANY (%s)"
+WRITE = """
+INSERT INTO contacts_blockingkeys (contact_id, hashes) VALUES (%s, %s)
+ON CONFLICT (contact_id) DO UPDATE SET hashes = excluded.hashes
 """
 FORGET_ERASED = """
 DELETE FROM contacts_duplicatepair WHERE low_id = ANY (%(erased)s) OR high_id = ANY (%(erased)s)
 """
 FORGET_DELETED = """
-DELETE FROM contacts_duplicatekey k USING contacts_contact c WHERE c.id = k.contact_id AND c.deleted_at IS NOT NULL
+DELETE FROM contacts_blockingkeys k USING contacts_contact c WHERE c.id = k.contact_id AND c.deleted_at IS NOT NULL
 """
 
 
@@ -46,9 +43,9 @@ def write_keys(ids: Collection[UUID]) -> None:
     """Write the keys of contacts anew; those that are deleted have none, and those that are erased no pairs either."""
     found = profiles_of(ids)
     with connection.cursor() as cursor:
-        cursor.execute(REMOVE, [list(ids)])
-        _insert(cursor, found)
+        cursor.executemany(WRITE, [(pk, keys(compared)) for pk, compared in found])
         if len(found) < len(ids):
+            cursor.execute(REMOVE, [list({*ids} - {pk for pk, _ in found})])
             erased = Contact.objects.filter(pk__in=ids).exclude(erased_at=None).order_by()
             cursor.execute(FORGET_ERASED, {"erased": list(erased.values_list("pk", flat=True))})
 
@@ -78,9 +75,3 @@ def catch_up_with_all() -> int:
 def follow(**signal: Any) -> None:
     """Have the keys of what was written in the transaction follow."""
     catch_up()
-
-
-def _insert(cursor: Any, found: Iterable[tuple[UUID, Profile]]) -> None:
-    made = [(key, pk) for pk, profile in found for key in keys(profile)]
-    if made:
-        cursor.execute(INSERT, list(map(list, zip(*made, strict=True))))

@@ -41,11 +41,13 @@ class Chunk:
     payload: Payload = EMPTY
 
 
-def chunks(source: Source, reader: RowReader, *, after: int = 0) -> Iterator[Chunk]:
-    """The rows below the line `after`, chunk by chunk."""
+def chunks(source: Source, reader: RowReader, *, after: int = 0, keyed: bool = True) -> Iterator[Chunk]:
+    """The rows below the line `after`, chunk by chunk; `keyed` where duplicates are to be found by them later."""
     rows = (row for row in source.rows() if row.line > after)
     while batch := _batch(rows):
-        yield _read(batch, source, reader)
+        chunk = _read(batch, source, reader)
+        chunk.payload = payload_of(chunk.records, keyed=keyed)
+        yield chunk
 
 
 def _batch(rows: Iterator[Row]) -> list[Row]:
@@ -88,7 +90,6 @@ def _read(batch: list[Row], source: Source, reader: RowReader) -> Chunk:
             found.add(reader.read(source.meant(row)))
         except RowFailed as error:
             chunk.failed.append((row, error.problem))
-    chunk.payload = payload_of(chunk.records)
     return chunk
 
 
@@ -139,9 +140,9 @@ class Fold:
         return next((other for other in known if other.agrees_with(record)), None)
 
 
-def payload_of(records: Iterable[Record]) -> Payload:
+def payload_of(records: Iterable[Record], *, keyed: bool = True) -> Payload:
     """The records as CSV for COPY, in the columns that any of them fills; blank values are NULL."""
-    rows = [record.as_staged() | {"keys": staged_keys(record)} for record in records]
+    rows = [record.as_staged() | ({"keys": staged_keys(record)} if keyed else {}) for record in records]
     filled = set().union(*rows) if rows else {"line"}
     columns = [name for name in COPIED if name in filled]
     for name in filled.intersection(JSON_COLUMNS):

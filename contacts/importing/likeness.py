@@ -10,10 +10,8 @@ from contacts.importing.reading import Record
 # What the triggers mark in this transaction has its keys at its end.
 ANNOUNCE = "SELECT set_config('contacts.writes_keys', 'yes', true)"
 INSERT = """
-INSERT INTO contacts_duplicatekey (hash, contact_id)
-SELECT key, contact_id FROM staged CROSS JOIN LATERAL unnest(keys) AS key WHERE is_new
-ORDER BY key
-ON CONFLICT DO NOTHING
+INSERT INTO contacts_blockingkeys (contact_id, hashes)
+SELECT contact_id, keys FROM staged WHERE is_new AND keys IS NOT NULL
 """
 OTHERS = "SELECT DISTINCT contact_id FROM staged WHERE is_changed AND NOT is_new OR is_new AND keys IS NULL"
 

@@ -193,7 +193,7 @@ def _make(run: ImportRun, on_progress: OnProgress) -> None:
         reader = reader_of(run, source)
         counts: Counter[str] = Counter()
         started = time.monotonic()
-        with closing(prefetched(chunks(source, reader))) as upcoming:
+        with closing(prefetched(chunks(source, reader, keyed=False))) as upcoming:
             for chunk in upcoming:
                 with transaction.atomic():
                     counts += runs.persisting(partial(_plan_chunk, chunk, run, reader.fields))

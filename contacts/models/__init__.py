@@ -10,7 +10,7 @@ from contacts.models.contact_list import ContactList, ListMember
 from contacts.models.contact_phone import ContactPhone
 from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
-from contacts.models.duplicate import DuplicateKey, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
+from contacts.models.duplicate import BlockingKeys, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
 from contacts.models.dynamic_list import ChangedContact, ListBuild, ListPin
 from contacts.models.export_run import ExportRun
 from contacts.models.external_id import ExternalId
@@ -24,6 +24,7 @@ from contacts.models.task import Task
 
 __all__ = [
     "Activity",
+    "BlockingKeys",
     "BulkRun",
     "ChangeSet",
     "ChangedContact",
@@ -35,7 +36,6 @@ __all__ = [
     "ContactTag",
     "CustomField",
     "Deal",
-    "DuplicateKey",
     "DuplicateMark",
     "DuplicatePair",
     "DuplicateRun",

@@ -15,6 +15,8 @@ SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "work_mem": "32MB",
+    # A chunk of an import stays in memory.
+    "temp_buffers": "32MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",

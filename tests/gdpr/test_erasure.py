@@ -14,13 +14,13 @@ from contacts.history import timeline
 from contacts.merging import merge, plan_merge
 from contacts.models import (
     Activity,
+    BlockingKeys,
     ChangeSet,
     Contact,
     ContactEmail,
     ContactList,
     ContactPhone,
     Deal,
-    DuplicateKey,
     ExternalId,
     Task,
 )
@@ -326,7 +326,7 @@ def test_plan_names_what_each_table_loses_and_writes_nothing(jane):
         Task: (2, False),
         Deal: (1, False),
         ConsentEvent: (1, False),
-        DuplicateKey: (DuplicateKey.objects.count(), True),
+        BlockingKeys: (1, False),
     }
     assert next(loss.columns for loss in plan.losses if loss.model is Deal) == ["name", "won or lost reason"]
     assert Contact.objects.filter(erased_at=None).count() == 2

@@ -35,7 +35,7 @@ def measure(rows: int, folder: Path) -> Report:
     with fresh_base("checked"):
         import_ours(files.first, created=rows)
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE contacts_contact, contacts_duplicatekey")
+            cursor.execute("VACUUM ANALYZE contacts_contact, contacts_blockingkeys")
             cursor.execute(COMMONEST)
             common = [pk for (pk,) in cursor.fetchall()]
         frequencies.keep(Base(profiles()).columns)

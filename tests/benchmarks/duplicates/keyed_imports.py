@@ -17,7 +17,7 @@ from tests.benchmarks.timing import rate
 MARKS = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '^pgtrigger_mark_'
 """
-SIZE = "SELECT pg_total_relation_size('contacts_duplicatekey'), pg_database_size(current_database())"
+SIZE = "SELECT pg_total_relation_size('contacts_blockingkeys'), pg_database_size(current_database())"
 
 
 def measure(rows: int, folder: Path) -> Report:

@@ -135,7 +135,7 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ContactEmail",
         "ContactPhone",
         "ContactTag",
-        "DuplicateKey",
+        "BlockingKeys",
         "DuplicateMark",
         "DuplicateRun",
         "ExternalId",

@@ -4,7 +4,7 @@ import pytest
 
 from contacts.deletion import delete
 from contacts.duplicates.profile import profile
-from contacts.models import ChangeSet, Contact, DuplicateKey
+from contacts.models import BlockingKeys, ChangeSet, Contact
 from tests.contacts.duplicates.conftest import candidates, candidates_of_new
 from tests.factories import make_company, make_contact
 
@@ -97,7 +97,7 @@ def test_a_common_key_leads_to_those_who_share_a_second_one(db):
 
     found = candidates(people[7])
 
-    assert DuplicateKey.objects.filter(contact=people[7]).exists()
+    assert BlockingKeys.objects.filter(contact=people[7]).exists()
     assert len(found) > 0
 
 

@@ -8,7 +8,7 @@ from contacts.duplicates.keys import keys
 from contacts.duplicates.relation import profiles_of
 from contacts.duplicates.upkeep import catch_up, catch_up_with_all
 from contacts.editing import edit
-from contacts.models import ChangeSet, Contact, ContactPhone, DuplicateKey, DuplicateMark
+from contacts.models import BlockingKeys, ChangeSet, Contact, ContactPhone, DuplicateMark
 from gdpr.erasure import anonymise
 from tests.factories import booked, make_company, make_contact
 
@@ -18,7 +18,7 @@ DOOR = ChangeSet.Door.COMMAND
 
 
 def kept(contact: Contact) -> set[int]:
-    return set(DuplicateKey.objects.filter(contact=contact).values_list("hash", flat=True))
+    return {key for row in BlockingKeys.objects.filter(contact=contact) for key in row.hashes}
 
 
 def made(contact: Contact) -> set[int]:

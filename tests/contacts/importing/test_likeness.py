@@ -5,7 +5,7 @@ import pytest
 from contacts.duplicates.keys import keys
 from contacts.duplicates.relation import profiles_of
 from contacts.importing.run import import_file
-from contacts.models import ChangeSet, Contact, DuplicateKey, DuplicateMark, ImportRun
+from contacts.models import BlockingKeys, ChangeSet, Contact, DuplicateMark, ImportRun
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def bring_in(tmp_path):
 
 def kept_and_made() -> list[tuple[set[int], set[int]]]:
     return [
-        (set(DuplicateKey.objects.filter(contact=pk).values_list("hash", flat=True)), set(keys(compared)))
+        (set(BlockingKeys.objects.get(contact=pk).hashes), set(keys(compared)))
         for pk, compared in profiles_of(Contact.objects.values_list("pk", flat=True))
     ]
 
