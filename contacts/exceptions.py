@@ -158,3 +158,12 @@ class CircularLists(Refused):
 
 class RefreshRunning(Refused):
     """Somebody is refreshing this list already. Wait until it is done."""
+
+
+class NoSuchView(Refused):
+    """That view was deleted, or is private to somebody else: these are all contacts. Choose another view, or build the
+    filter anew."""
+
+
+class NothingChanged(Refused):
+    """Nothing was saved: the view is as it was saved already. Change its filter, columns or order first."""

@@ -11,6 +11,8 @@ from django.utils import timezone
 from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet
 from crm.models import User
 
+SHARE_VIEWS = "contacts.share_savedview"
+
 
 class LiveQuerySet(VisibleQuerySet):
     """Rows that can be deleted and wanted back."""
@@ -80,3 +82,29 @@ class DuplicatePairQuerySet(models.QuerySet):
         """Pairs that follow another one in the queue: less probable ones; of those as probable, by their ids."""
         follows = Q(probability__lt=pair.probability) | Q(pk__gt=pair.pk)
         return self.filter(follows, probability__lte=pair.probability)
+
+
+class SavedViewQuerySet(VisibleQuerySet):
+    """Sets of views of the list of contacts."""
+
+    def named(self) -> "SavedViewQuerySet":
+        """Those that somebody has saved."""
+        return self.exclude(name="")
+
+    def visible_to(self, user: User | AnonymousUser) -> "SavedViewQuerySet":
+        """The user's own, and those that are shared, for whoever may see contacts."""
+        if not may_see_contacts(user):
+            return self.none()
+        return self.filter(Q(created_by=user.pk) | Q(is_shared=True))
+
+    def editable_by(self, user: User | AnonymousUser) -> "SavedViewQuerySet":
+        """The user's own, and of whoever may share views, also those that others have shared."""
+        if not may_see_contacts(user):
+            return self.none()
+        others = Q(is_shared=True) if user.has_perm(SHARE_VIEWS) else Q()
+        return self.named().filter(Q(created_by=user.pk) | others)
+
+
+def may_see_contacts(user: User | AnonymousUser) -> bool:
+    """Whether there is a list of contacts for the user."""
+    return any(user.has_perm(f"contacts.{verb}_contact") for verb in ("view", "change"))

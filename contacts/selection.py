@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from contacts.exceptions import TooMany, UnknownFilter, UnknownFilterValue
+from contacts.filters import as_json, parse
 from contacts.filtersets import DELETED, Filter, filters_of_contacts
 from contacts.models import Contact
 from contacts.querysets import ContactQuerySet
@@ -43,7 +44,16 @@ class Selection:
 
     def told_by(self) -> set[type[Model]]:
         """The tables that tell which contacts are meant, beside that of contacts. Raises as `contacts_of` does."""
-        return {table for rule, _ in self.rules() for table in rule.told_by}
+        return {table for rule, value in self.rules() for table in rule.tables(value)}
+
+    def as_filter(self) -> dict[str, Any]:
+        """What the contacts are filtered by, as one filter in JSON; empty without any. What somebody has searched for,
+        and whether deleted contacts are meant, a filter cannot say. Raises as `rules` does, and UnusableFilter.
+        """
+        told = [part for rule, value in self.rules() if (part := rule.as_condition(value))]
+        # A view says “all of these” already: what else narrows the list joins it.
+        parts = [inner for part in told for inner in part.get("all", [part])]
+        return as_json(parse({"all": parts})) if parts else {}
 
     def rules(self) -> list[tuple[Filter, str]]:
         """Each filter with its value. Raises UnknownFilter and UnknownFilterValue."""

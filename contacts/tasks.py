@@ -27,6 +27,7 @@ from contacts.importing.planning import make_plan
 from contacts.importing.run import Choices, choose_columns, execute, settle_interrupted
 from contacts.kept_files import delete_old_files
 from contacts.models import BulkRun, ChangeSet, ContactList, ExportRun, ImportRun, ListBuild, MergeRun
+from contacts.saved_views import forget_unsaved
 from contacts.selection import MOST
 from crm.models import User
 from crm.signals import job_given_up
@@ -122,6 +123,14 @@ def start_bulk(run: BulkRun, *, door: ChangeSet.Door) -> None:
 def forget_bulk_plans(timestamp: int) -> None:
     """Remove the plans of bulk changes that nobody has confirmed in time: they may hold what somebody searched for."""
     bulk.forget_plans()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task
+@closing_connections
+def forget_unsaved_views(timestamp: int) -> None:
+    """Delete what somebody has looked at and not saved: its filter may say what they have searched for."""
+    forget_unsaved(now=timezone.now())
 
 
 @app.periodic(cron="27 3 * * *")

@@ -37,7 +37,10 @@ _SEE_ALL = {"contacts.see_all_records"}
 _MANAGE = (
     _SELL
     | _SEE_ALL
-    | {f"contacts.{word}" for word in ("change_all_records", "delete_tag", "import_contact", "undo_changeset")}
+    | {
+        f"contacts.{word}"
+        for word in ("change_all_records", "delete_tag", "import_contact", "undo_changeset", "share_savedview")
+    }
 )
 
 ROLES = {

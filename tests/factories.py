@@ -13,6 +13,7 @@ from contacts.models import (
     CustomField,
     Deal,
     DuplicatePair,
+    SavedView,
     Stage,
     Tag,
     Task,
@@ -68,6 +69,12 @@ def make_list(*leaves: dict[str, Any], **fields: Any) -> ContactList:
     """A dynamic list of those for whom all of the conditions hold."""
     dynamic = {"name": f"List {next(_numbers)}", "type": ContactList.Type.DYNAMIC, "filters": {"all": list(leaves)}}
     return _make(ContactList, dynamic | fields)
+
+
+def make_view(*leaves: dict[str, Any], **fields: Any) -> SavedView:
+    """A view of those for whom all of the conditions hold; saved where it has a name."""
+    owner = fields.pop("created_by", None) or make_user()
+    return SavedView.objects.create(created_by=owner, **{"filters": {"all": list(leaves)} if leaves else {}} | fields)
 
 
 def _make(model: type, fields: dict[str, Any]) -> Any:

@@ -1,6 +1,10 @@
 """Which contacts were meant, in words for the journal: names of filters, never what somebody has searched for."""
 
-from contacts.filtersets import DELETED, ById, Filter
+from collections.abc import Mapping
+from typing import Any
+
+from contacts.filters import leaves, parse
+from contacts.filtersets import DELETED, VIEW, ById, Filter
 from contacts.models import Contact, CustomField
 from contacts.selection import Selection
 
@@ -36,11 +40,21 @@ def discreet(selection: Selection) -> Selection:
 def _told(name: str, rule: Filter, value: str) -> str:
     if name == SEARCH:
         return "a search"
+    if name == VIEW:
+        return _asked_by(rule.as_condition(value))
     label = LABELS.get(name)
     if label is None:
         key = name.removeprefix("custom_")
         label = CustomField.objects.get(subject=CustomField.Subject.CONTACT, key=key).label
     return f"{label} “{_value(rule, value)}”"
+
+
+def _asked_by(filters: Mapping[str, Any] | None) -> str:
+    """What an advanced filter asks about, without whom it asks for."""
+    if not filters:
+        return "a view"
+    fields = dict.fromkeys(leaf.field.label for leaf in leaves(parse(filters), inner=False))
+    return f"an advanced filter on {', '.join(fields)}"
 
 
 def _value(rule: Filter, value: str) -> str:

@@ -1,6 +1,6 @@
 """The filter language: who is meant, as a tree that people build by clicking and scripts write as JSON."""
 
-from contacts.filters.compile import matching
+from contacts.filters.compile import condition, matching
 from contacts.filters.explain import Reason, reasons, sentence
 from contacts.filters.parse import parse
 from contacts.filters.table import fields_of_contacts, register
@@ -10,6 +10,7 @@ __all__ = [
     "Node",
     "Reason",
     "as_json",
+    "condition",
     "fields_of_contacts",
     "leaves",
     "matching",

@@ -39,6 +39,11 @@ class ContactList(LiveModel):
         db_default=Schedule.DAILY,
         help_text="Beside this, changes show within seconds, unless it is refreshed only when asked to.",
     )
+    wants_cleaning = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Who is on it has something to be put right: the list is counted on the page “Data quality”.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

@@ -53,7 +53,7 @@ def test_row_that_is_gone_is_told_by_its_id():
 
 
 def test_every_filter_has_words():
-    assert set(filters_of_contacts()) == {*LABELS, "q", "deleted"}
+    assert set(filters_of_contacts()) == {*LABELS, "q", "deleted", "view"}
 
 
 @pytest.mark.parametrize(
