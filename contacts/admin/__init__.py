@@ -16,6 +16,7 @@ from contacts.admin import (  # noqa: F401 (each registers its models)
     import_mapping,
     import_run,
     merge_run,
+    saved_view,
     tag,
     task,
 )

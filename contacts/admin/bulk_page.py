@@ -3,19 +3,18 @@
 from django.contrib import messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.decorators import action
 
 from contacts.admin.bulk_form import BulkForm
+from contacts.admin.viewed_list import NO_FILTERS, view_of
 from contacts.bulk import PERMISSION, Operation, keep, plan_bulk
 from contacts.bulk.deletion import Delete, Restore
 from contacts.exceptions import Refused, UnknownFilterValue
+from contacts.filtersets import VIEW
+from contacts.saved_views import change_view
 from contacts.selection import MOST, Selection, contacts_of
-
-# What the address of a list says beside what it is filtered by.
-NO_FILTERS = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG} - {SEARCH_VAR}
 
 
 class BulkActions:
@@ -85,7 +84,16 @@ def selection_of(request, queryset) -> Selection:
 
 
 def filtered_selection(request) -> Selection:
-    """All contacts that the list is filtered by, as its address says. Raises UnknownFilterValue."""
+    """All contacts that the list is filtered by, as its address says. Raises UnknownFilterValue and NoSuchView."""
+    selection, view = narrowed_by(request), view_of(request)
+    if view is None or not view.name:
+        return selection
+    # What was shown stays meant, though somebody may change the saved view meanwhile.
+    return Selection(filters={**selection.filters, VIEW: str(change_view(view, by=request.user).pk)})
+
+
+def narrowed_by(request) -> Selection:
+    """What the address of the list says of whom it shows. Raises UnknownFilterValue."""
     filters = {}
     for name, values in request.GET.lists():
         # Blank ones are inputs of the form of filters that nobody has filled.

@@ -11,6 +11,7 @@ from unfold.decorators import display
 
 from contacts import normalize
 from contacts.admin import contact_sections as sections
+from contacts.admin import list_columns
 from contacts.admin.addresses import AddressInline
 from contacts.admin.bulk_page import BulkActions
 from contacts.admin.contact_form import NOT_A_DUPLICATE, ContactForm, with_consent
@@ -28,6 +29,8 @@ from contacts.admin.merge_page import MergeAction
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.panels import AddedActions
 from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
+from contacts.admin.view_pages import ViewPages
+from contacts.admin.viewed_list import ViewedAdmin
 from contacts.creation import add_contact
 from contacts.duplicates.prevention import tell_apart
 from contacts.models import (
@@ -70,6 +73,8 @@ class ExternalIdInline(TabularInline):
 
 @admin.register(Contact)
 class ContactAdmin(
+    ViewedAdmin,
+    ViewPages,
     BulkActions,
     ContactPage,
     LabelsAdmin,
@@ -90,10 +95,9 @@ class ContactAdmin(
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
-    list_display = ["name", "company", "reach", "stage", "owner", "tag_names", "last_contact"]
+    list_display = list_columns.USUAL
     list_fullwidth = True
-    # What an index has in order.
-    sortable_by = ["name", "last_contact"]
+    sortable_by = list_columns.SORTABLE
     list_filter = [
         StageFilter,
         LeadStatusFilter,

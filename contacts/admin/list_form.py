@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES, TEXTAREA_CLASSES, UnfoldAdminExpandableTextareaWidget
 
-from contacts.exceptions import Refused
-from contacts.filters import fields_of_contacts
+from contacts.exceptions import Refused, UnusableFilter
+from contacts.filters import fields_of_contacts, parse, sentence
 from contacts.lists.defining import judged
 from contacts.models import ContactList
 
@@ -94,3 +94,11 @@ class ContactListForm(forms.ModelForm):
             cleaned["filters"] = judged(self.instance, cleaned["filters"])
         except Refused as refusal:
             self.add_error("filters", str(refusal))
+
+
+def in_english(filters) -> str:
+    """The filter in English, or why it is none."""
+    try:
+        return sentence(parse(filters))
+    except UnusableFilter as refusal:
+        return str(refusal)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacts.admin.journalled import DOOR
+from contacts.admin.list_form import in_english
 from contacts.exceptions import Refused, UnusableFilter
 from contacts.filters import matching, parse, sentence
 from contacts.models import Contact, ContactList, ListBuild
@@ -37,7 +38,11 @@ class ListPage:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and obj.type == ContactList.Type.DYNAMIC:
             build = ListBuild.objects.filter(list=obj).first()
-            context |= {"build": build, "sentence": told(obj.filters), "may_refresh": self._may_refresh(request, obj)}
+            context |= {
+                "build": build,
+                "sentence": in_english(obj.filters),
+                "may_refresh": self._may_refresh(request, obj),
+            }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def matches_view(self, request):
@@ -80,11 +85,3 @@ class ListPage:
 
     def _posted(self, view):
         return self.admin_site.admin_view(require_POST(view))
-
-
-def told(filters) -> str:
-    """The filter in English, or why it is none."""
-    try:
-        return sentence(parse(filters))
-    except UnusableFilter as refusal:
-        return str(refusal)

@@ -225,7 +225,7 @@ def test_list_takes_few_queries_whatever_the_number_of_rows(as_admin, django_ass
             contact.tags.add(make_tag())
     as_admin.get(url(Contact, "changelist"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         as_admin.get(url(Contact, "changelist"))
 
 

@@ -28,6 +28,7 @@ from contacts.models import (
     ImportProblem,
     ImportRun,
     MergeRun,
+    SavedView,
     Stage,
     Tag,
     Task,
@@ -48,6 +49,7 @@ from tests.factories import (
     make_tag,
     make_task,
     make_user,
+    make_view,
 )
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,7 @@ ROWS = {
     ),
     MergeRun: lambda: MergeRun.objects.create(threshold=0.99, created_by=make_user()),
     Purpose: lambda: Purpose.objects.create(key=f"purpose{Purpose.objects.count()}", name="Purpose"),
+    SavedView: lambda: make_view(name=f"View {SavedView.objects.count()}", is_shared=True),
     Stage: lambda: Stage.objects.create(name=f"Stage {Stage.objects.count()}"),
     Tag: make_tag,
     Task: lambda: make_task(owned_contact(), owner=make_user()),
