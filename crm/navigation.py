@@ -44,6 +44,8 @@ NAMES = {
     "knox.AuthToken": "API tokens",
     "procrastinate.ProcrastinateJob": "Jobs",
 }
+# Pages that stand behind a table.
+PAGES = {"contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")]}
 
 
 def sidebar(request: HttpRequest) -> list[dict]:
@@ -57,16 +59,22 @@ def sidebar(request: HttpRequest) -> list[dict]:
 def _items(request: HttpRequest, icons: dict[str, str]) -> list[dict]:
     models = {label: apps.get_model(label) for label in icons}
     return [
-        {"title": _title(label, model), "icon": icons[label], "link": _link(model)}
+        item
         for label, model in models.items()
         if admin.site.get_model_admin(model).has_view_or_change_permission(request)
+        for item in _of(request, label, model, icons[label])
     ]
+
+
+def _of(request: HttpRequest, label: str, model: type, icon: str) -> list[dict]:
+    """A table and the pages that stand behind it; of several that fit an address, the longest is open."""
+    table = (_title(label, model), icon, f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    pages = [(title, icon, reverse(name)) for title, icon, name in (table, *PAGES.get(label, []))]
+    fitting = [link for _, _, link in pages if request.path.startswith(link)]
+    opened = max(fitting, key=len, default=None)
+    return [{"title": title, "icon": icon, "link": link, "active": link == opened} for title, icon, link in pages]
 
 
 def _title(label: str, model: type) -> str:
     name = str(model._meta.verbose_name_plural)
     return NAMES.get(label, name[:1].upper() + name[1:])
-
-
-def _link(model: type) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

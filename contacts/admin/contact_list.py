@@ -25,7 +25,7 @@ class ContactListAdmin(ListPage, DeskAdmin, LiveAdmin):
     change_form_outer_before_template = "admin/contacts/contactlist/heading.html"
     change_form_outer_after_template = "admin/contacts/desk/after.html"
     list_display = ["name", "description", "kind", "built", "created_by"]
-    list_filter = ["type", DeletedFilter]
+    list_filter = ["type", "wants_cleaning", DeletedFilter]
     list_select_related = ["created_by", "build"]
     search_fields = ["name"]
     readonly_fields = ["created_by"]
@@ -33,7 +33,7 @@ class ContactListAdmin(ListPage, DeskAdmin, LiveAdmin):
     conditional_fields = {"schedule": IS_DYNAMIC, "filters": IS_DYNAMIC}
 
     def get_fields(self, request, obj=None):
-        about = ["name", "description"]
+        about = ["name", "description", "wants_cleaning"]
         if obj is None:
             return [*about, "type", "schedule", "filters"]
         return [*about, *(["schedule", "filters"] if obj.type == DYNAMIC else []), "created_by"]

@@ -73,7 +73,7 @@ class ContactListForm(forms.ModelForm):
 
     class Meta:
         model = ContactList
-        fields = ["name", "description", "type", "schedule", "filters"]
+        fields = ["name", "description", "wants_cleaning", "type", "schedule", "filters"]
         widgets = {"description": UnfoldAdminExpandableTextareaWidget}
 
     def clean(self):

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from contacts.admin.journalled import DOOR
 from contacts.admin.list_form import in_english
+from contacts.admin.list_growth import chart_of
+from contacts.admin.quality_page import quality
 from contacts.exceptions import Refused, UnusableFilter
 from contacts.filters import matching, parse, sentence
 from contacts.models import Contact, ContactList, ListBuild
@@ -30,12 +32,15 @@ class ListPage:
 
     def get_urls(self):
         own = [
+            path("quality/", self.admin_site.admin_view(self.quality_view), name="contacts_contactlist_quality"),
             path("matches/", self._posted(self.matches_view), name="contacts_contactlist_matches"),
             path("<path:object_id>/refresh/", self._posted(self.refresh_view), name="contacts_contactlist_refresh"),
         ]
         return [*own, *super().get_urls()]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            context["chart"] = chart_of(obj, request.GET.get("days", ""), now=timezone.now())
         if obj and obj.type == ContactList.Type.DYNAMIC:
             build = ListBuild.objects.filter(list=obj).first()
             context |= {
@@ -44,6 +49,12 @@ class ListPage:
                 "may_refresh": self._may_refresh(request, obj),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def quality_view(self, request):
+        """What wants cleaning."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return quality(request)
 
     def matches_view(self, request):
         """How many contacts the filter means that the user may see, and a few of them."""

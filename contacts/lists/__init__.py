@@ -3,23 +3,30 @@
 from contacts.lists.changes import follow_changes
 from contacts.lists.defining import define, make_dynamic_list, tree_of
 from contacts.lists.explaining import Explanation, Flip, explain
+from contacts.lists.growth import Day, growth
 from contacts.lists.pinning import pin, unpin
+from contacts.lists.quality import Problem, problems
 from contacts.lists.refreshing import Refreshed, refresh
 from contacts.lists.schedule import due_lists, refresh_due
-from contacts.lists.segments import SEGMENTS, make_segments
+from contacts.lists.segments import SEGMENTS, TO_CLEAN, make_segments
 
 __all__ = [
     "SEGMENTS",
+    "TO_CLEAN",
+    "Day",
     "Explanation",
     "Flip",
+    "Problem",
     "Refreshed",
     "define",
     "due_lists",
     "explain",
     "follow_changes",
+    "growth",
     "make_dynamic_list",
     "make_segments",
     "pin",
+    "problems",
     "refresh",
     "refresh_due",
     "tree_of",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.apps.registry import Apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 
 from contacts.history import booked_on, finish
@@ -23,23 +24,50 @@ SEGMENTS = {
     "New this month": {"all": [_leaf("created_at", "this", "month")]},
     "Customers without owner": {"all": [_leaf("lifecycle_stage", "equals", "customer"), _leaf("owner", "is_empty")]},
 }
+# Of these somebody should put something right: what is wrong, in words, and by what it is found.
+TO_CLEAN = {
+    "Unreadable telephone number": (
+        "A number that cannot be dialled as it stands, for a digit is wrong or the country is missing.",
+        {"all": [_leaf("phone_unreadable", "equals", True)]},
+    ),
+    "Unknown country": (
+        "A country that has neither a code nor a name that is known.",
+        {"all": [_leaf("country_unknown", "equals", True)]},
+    ),
+    "No name": ("Neither a first name nor a last name.", {"all": [_leaf("name", "is_empty")]}),
+    "Stale": (
+        "Known for more than a year, and not contacted within the last year.",
+        {
+            "all": [
+                _leaf("created_at", "more_than_days_ago", 365),
+                {"not": _leaf("last_contacted_at", "in_last_days", 365)},
+            ]
+        },
+    ),
+}
 
 
 def make_segments(*, using: str, apps: Apps = installed, **signal: Any) -> None:
     """Make the usual segments after the first migration; what an admin has deleted does not come back."""
     try:
-        apps.get_model("contacts.ListBuild")
-    except LookupError:
-        # Migrated back to a time before dynamic lists.
+        lists = apps.get_model("contacts.ContactList").objects.using(using)
+        lists.model._meta.get_field("wants_cleaning")
+    except (LookupError, FieldDoesNotExist):
+        # Migrated back to a time before they were known.
         return
-    lists = apps.get_model("contacts.ContactList").objects.using(using)
-    if lists.exists():
+    new = [] if lists.exists() else [{"name": name, "filters": filters} for name, filters in SEGMENTS.items()]
+    if not lists.filter(wants_cleaning=True).exists():
+        taken = {name.lower() for name in lists.values_list("name", flat=True)}
+        new += [
+            {"name": name, "description": description, "filters": filters, "wants_cleaning": True}
+            for name, (description, filters) in TO_CLEAN.items()
+            if name.lower() not in taken
+        ]
+    if not new:
         return
     with transaction.atomic(using):
         change_sets = apps.get_model("contacts.ChangeSet").objects.using(using)
         made = change_sets.create(kind=ChangeSet.Kind.CONFIGURATION, door=ChangeSet.Door.COMMAND)
         with booked_on(made):
-            lists.bulk_create(
-                lists.model(name=name, type="dynamic", filters=filters) for name, filters in SEGMENTS.items()
-            )
+            lists.bulk_create(lists.model(type="dynamic", **columns) for columns in new)
         finish(made)

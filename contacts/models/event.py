@@ -98,7 +98,9 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
         columns[f"{name}event_contact"] = ["contact"]
     if "list" in known:
         columns[f"{name}event_list"] = ["list", "pgh_created_at"]
-    indexes = [models.Index(fields=fields, name=index) for index, fields in columns.items()]
+    # With the label, what came and went is counted in the index alone.
+    include = {f"{name}event_list": ["pgh_label"]}
+    indexes = [models.Index(fields=fields, name=index, include=include.get(index)) for index, fields in columns.items()]
     if "merged_into" in known:
         # Into whom somebody was merged, since when, and who was merged into somebody: few versions of many.
         merged = models.Q(merged_into__isnull=False)

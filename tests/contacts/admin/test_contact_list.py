@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from contacts.labels import add_members
 from contacts.lists import follow_changes, refresh
-from contacts.models import ChangeSet, Contact, ContactList, ListPin
+from contacts.models import ChangeSet, Contact, ContactList, ListBuild, ListPin
 from tests.factories import make_contact, make_list, make_user
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,58 @@ def test_pins_are_set_on_the_page_and_followed(browser):
 
     assert ListPin.objects.get().always is True
     assert contact_list.list_members.get().contact == contact
+
+
+def test_refresh_of_a_static_list_is_refused_and_changes_nothing(browser):
+    contact_list = make_list(type="static", filters={})
+
+    answer = browser.post(f"/admin/contacts/contactlist/{contact_list.pk}/refresh/", follow=True)
+
+    said = "Nothing was changed: this list is static, and filled by hand. Make a dynamic list for a filter."
+    assert [str(each) for each in answer.context["messages"]] == [said]
+    assert ListBuild.objects.count() == 0
+
+
+@pytest.mark.parametrize(("asked", "days"), [("", 90), ("30", 30), ("365", 365), ("1000000", 90), ("x", 90)])
+def test_page_draws_the_size_of_the_list_over_time(browser, asked, days):
+    contact_list = make_list(type="static", filters={})
+    add_members(contact_list, [make_contact()], by=None, door=ChangeSet.Door.COMMAND)
+
+    chart = browser.get(f"{contact_list.get_absolute_url()}?days={asked}").context["chart"]
+
+    size, moves = json.loads(chart["size"]), json.loads(chart["moves"])
+    assert (len(size["labels"]), size["datasets"][0]["data"][-2:]) == (days, [0, 1])
+    assert [dataset["data"][-1] for dataset in moves["datasets"]] == [1, 0]
+    assert (chart["joined"], chart["left"]) == (1, 0)
+
+
+def test_quality_page_counts_shows_and_offers_to_edit(browser):
+    contact_list = make_list(IN_ROME, wants_cleaning=True, description="Who is still in Rome.")
+    make_contact(city="Rome")
+    follow_changes(now=timezone.now())
+
+    page = browser.get("/admin/contacts/contactlist/quality/")
+    [(problem, words)] = page.context["problems"]
+    edit = {"action": "edit_selected", "select_across": "1", "_selected_action": str(contact_list.pk)}
+    choices = browser.post(f"/admin/contacts/contact/?list={contact_list.pk}", edit)
+
+    assert (problem.count, words, page.context["may_edit"]) == (1, "Who is still in Rome.", True)
+    assert f"?list={contact_list.pk}" in page.content.decode()
+    assert (choices.context["title"], choices.context["count"]) == ("Edit contacts", 1)
+
+
+def test_quality_page_is_for_those_who_may_see_lists_and_contacts(client):
+    user = make_user(is_staff=True)
+    client.force_login(user)
+    assert client.get("/admin/contacts/contactlist/quality/").status_code == HTTPStatus.FORBIDDEN
+
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_contact", "view_contactlist"]))
+    page = client.get("/admin/contacts/contactlist/quality/")
+
+    assert [page.context[name] for name in ("may_edit", "may_add", "pairs")] == [False, False, None]
+
+
+def test_sidebar_marks_the_page_that_is_open(browser):
+    items = browser.get("/admin/contacts/contactlist/quality/").context["sidebar_navigation"][0]["items"]
+
+    assert [item["title"] for item in items if item["active"]] == ["Data quality"]

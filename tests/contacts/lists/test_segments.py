@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.filters import matching, parse
-from contacts.lists import SEGMENTS, make_segments
+from contacts.lists import SEGMENTS, TO_CLEAN, make_segments
 from contacts.models import ChangeSet, ContactList, Stage
 from tests.factories import make_activity, make_contact, make_deal, make_list, make_user
 
@@ -28,7 +28,9 @@ def test_base_with_lists_gets_no_others():
 def test_new_base_has_them_all():
     make_segments(using="default")
 
-    assert set(ContactList.objects.filter(type="dynamic").values_list("name", flat=True)) == set(SEGMENTS)
+    made = ContactList.objects.filter(type="dynamic")
+    assert set(made.filter(wants_cleaning=False).values_list("name", flat=True)) == set(SEGMENTS)
+    assert set(made.filter(wants_cleaning=True).values_list("name", flat=True)) == set(TO_CLEAN)
 
 
 def test_each_means_what_its_name_says():

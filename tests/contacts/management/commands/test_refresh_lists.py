@@ -30,6 +30,16 @@ def test_unusable_filter_is_told(capsys):
     assert capsys.readouterr().err.startswith("Odd: The filter cannot be used: all[0].field must be one of")
 
 
+def test_static_list_is_refused(capsys):
+    make_list(name="By hand", type="static", filters={})
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("refresh_lists", "by hand")
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("By hand: Nothing was changed: this list is static")
+
+
 def test_one_list_is_built(capsys):
     make_contact(city="Rome")
     contact_list = make_list(IN_ROME, name="Romans")
