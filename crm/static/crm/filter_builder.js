@@ -11,6 +11,15 @@
     return element;
   };
 
+  const named = (all, name) => all.find(each => each.name === name) || all[0];
+  const asChoices = all => all.map(each => ({value: each.name, label: each.label}));
+
+  // What follows a control is drawn anew when it changes. The control stays, or typing in it would begin anew each time.
+  const follow = (control, ...others) => {
+    while (control.nextSibling) control.nextSibling.remove();
+    control.after(...others);
+  };
+
   class Builder {
     constructor(root) {
       this.table = JSON.parse(document.getElementById("filter_table").textContent);
@@ -92,7 +101,7 @@
       const kind = this.select(GROUPS.map(([value, label]) => ({value, label})), node.group, "Which of them", `${key}g`);
       kind.addEventListener("change", () => { node.group = kind.value; this.changed(); });
       const head = make("div", {className: "filter-row"}, kind);
-      if (parent) head.append(this.remove(node, parent, "Remove this group"));
+      if (parent) head.append(this.remove(node, parent, key, "Remove this group"));
       box.append(head);
       node.parts.forEach((part, n) => {
         const inner = `${key}.${n}`;
@@ -121,25 +130,35 @@
     }
 
     leaf(node, fields, key, parent) {
-      const field = fields.find(each => each.name === node.field) || fields[0];
-      const operator = field.operators.find(each => each.name === node.operator) || field.operators[0];
-      const names = this.select(fields.map(each => ({value: each.name, label: each.label})), field.name, "Field", key);
+      const names = this.select(asChoices(fields), node.field, "Field", key);
+      const row = make("div", {className: "filter-row"}, names);
+      const box = make("div", {}, row);
+      const remove = this.remove(node, parent, key, "Remove this condition");
+      const drawField = () => {
+        const field = named(fields, node.field);
+        const operators = this.select(asChoices(field.operators), node.operator, "Operator", `${key}o`);
+        const drawOperator = () => {
+          follow(operators, ...this.values(node, field, named(field.operators, node.operator), key), remove);
+        };
+        operators.addEventListener("change", () => {
+          const [before, now] = [node.operator, operators.value].map(name => named(field.operators, name));
+          if (now.takes !== before.takes) node.value = this.initial(field, now);
+          node.operator = now.name;
+          drawOperator();
+          this.changed();
+        });
+        follow(names, operators);
+        drawOperator();
+        follow(row, ...(field.where ? [this.where(node, field, key)] : []));
+      };
       names.addEventListener("change", () => {
-        const chosen = fields.find(each => each.name === names.value);
+        const chosen = named(fields, names.value);
         Object.assign(node, this.fresh(chosen), {where: chosen.where ? node.where : undefined});
-        this.changed(true, key);
+        drawField();
+        this.changed();
       });
-      const asked = field.operators.map(each => ({value: each.name, label: each.label}));
-      const operators = this.select(asked, operator.name, "Operator", `${key}o`);
-      operators.addEventListener("change", () => {
-        const chosen = field.operators.find(each => each.name === operators.value);
-        if (chosen.takes !== operator.takes) node.value = this.initial(field, chosen);
-        node.operator = chosen.name;
-        this.changed(true, `${key}o`);
-      });
-      const row = make("div", {className: "filter-row"}, names, operators, ...this.values(node, field, operator, key));
-      row.append(this.remove(node, parent, "Remove this condition"));
-      return field.where ? make("div", {}, row, this.where(node, field, key)) : row;
+      drawField();
+      return box;
     }
 
     where(node, field, key) {
@@ -225,10 +244,11 @@
       return button;
     }
 
-    remove(node, parent, label) {
+    remove(node, parent, key, label) {
       const button = this.button("", () => {
         parent.parts.splice(parent.parts.indexOf(node), 1);
-        this.changed(true);
+        // To the group that it was in, so that the keyboard goes on from there.
+        this.changed(true, `${key.slice(0, key.lastIndexOf("."))}g`);
       });
       button.className = "filter-remove material-symbols-outlined";
       button.append("close");
