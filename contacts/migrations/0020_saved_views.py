@@ -14,7 +14,7 @@ import contacts.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0018_merge_runs"),
+        ("contacts", "0019_blocking_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
