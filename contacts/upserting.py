@@ -24,18 +24,23 @@ def create_or_update(
     door: ChangeSet.Door,
     source: Contact.Source,
     consent: Consent | None = None,
+    usual: Mapping[str, Any] | None = None,
 ) -> tuple[Contact, bool]:
     """The contact who has this address, changed to what the fields say, else a new one; and whether it is new.
 
     Blank fields change nothing of a contact who is known, and a further address of theirs does not become the main one;
-    custom fields are changed key by key. Raises what `create_contact` and `edit` do, BelongsToOthers for one.
+    custom fields are changed key by key. `usual` is what a new one has beside the fields. Raises what `create_contact`
+    and `edit` do, BelongsToOthers for one.
     """
-    with change_set(ChangeSet.Kind.EDIT, door=door, by=by):
+    # Where nothing differs there shall be nothing in the history either.
+    with change_set(ChangeSet.Kind.EDIT, door=door, by=by) if consent else transaction.atomic():
         known = _owner_of(fields)
         if known is None:
             try:
                 with transaction.atomic():
-                    return create_contact(fields, by=by, door=door, source=source, consent=consent), True
+                    return create_contact(
+                        {**(usual or {}), **fields}, by=by, door=door, source=source, consent=consent
+                    ), True
             except EmailTaken:
                 # Somebody else was quicker by a moment.
                 known = _owner_of(fields)

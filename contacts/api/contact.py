@@ -1,45 +1,50 @@
 """Contacts."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django_filters.rest_framework import FilterSet, UUIDFilter
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contacts import normalize
 from contacts.api.contact_parts import with_parts
 from contacts.api.fields import Keys, Text, Word
 from contacts.api.filters import After, Before, TextFilter, WordFilter
-from contacts.api.problems import Problem, code_of
-from contacts.api.resource import DOOR, LiveResource, RowSerializer, StrictSerializer, owner
+from contacts.api.lookalikes import (
+    CREATE,
+    HELP_OF_KNOWN,
+    HELP_OF_NEW,
+    OF_KNOWN,
+    OF_NEW,
+    ON_DUPLICATE,
+    REFUSE,
+    UPDATE,
+    chosen,
+    on_duplicate,
+    refuse_likely,
+    refuse_likely_once_changed,
+    telling_who_has,
+)
+from contacts.api.problems import Problem
+from contacts.api.resource import DOOR, WRITES, LiveResource, RowSerializer, StrictSerializer, owner
 from contacts.consent import Consent
 from contacts.creation import create_contact, who_has
-from contacts.duplicates.prevention import lookalikes
 from contacts.editing import edit
-from contacts.exceptions import EmailTaken
 from contacts.history import change_set
 from contacts.labels import LabelChange, label, require_permitted
 from contacts.merging import survivor_of
 from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
 from contacts.search import search
-from crm.models import User
+from contacts.upserting import create_or_update
 
-ON_DUPLICATE, REFUSE, CREATE = "on_duplicate", "refuse", "create"
-ON_DUPLICATE_HELP = "What happens to somebody who is likely here already under another address."
-LIKELY = (
-    "Nothing was done: the person is likely here already, see `candidates`. Change that contact, or, if it is somebody "
-    "else, send it again with ?on_duplicate=create."
-)
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
 
@@ -113,6 +118,10 @@ class ContactFilters(FilterSet):
         return search(contacts, value)
 
 
+_OF_KNOWN = extend_schema(parameters=[on_duplicate(OF_KNOWN, HELP_OF_KNOWN)])
+
+
+@extend_schema_view(update=_OF_KNOWN, partial_update=_OF_KNOWN)
 class ContactResource(LiveResource):
     """People. The id of a contact that was merged into another one leads to that one, for good."""
 
@@ -128,28 +137,52 @@ class ContactResource(LiveResource):
 
     def get_object(self) -> Contact:
         """The contact, or the one that it was merged into. Raises Http404, and Problem for one that is no more."""
-        asked = self.kwargs["pk"]
-        pk = survivor_of(asked)
-        contact = self.rows().visible_to(self.request.user).filter(pk=pk).first()
+        contact = self.survivor()
+        if contact.pk != self.kwargs["pk"]:
+            if self.request.method == "DELETE":
+                raise Problem(HTTPStatus.CONFLICT, "merged", MERGED, contact=str(contact.pk))
+            self.headers["Content-Location"] = reverse("api:contact-detail", args=[contact.pk])
+        return contact
+
+    def survivor(self) -> Contact:
+        """The contact that lives on under the id. Raises Http404, and Problem for one that is no more."""
+        known = self.rows().visible_to(self.request.user)
+        contact = known.filter(pk=survivor_of(self.kwargs["pk"])).first()
         if contact is None or (contact.deleted_at and not contact.erased_at):
             raise Http404
         if contact.erased_at:
             raise Problem(HTTPStatus.GONE, "erased", ERASED)
-        if pk != asked:
-            if self.request.method == "DELETE":
-                raise Problem(HTTPStatus.CONFLICT, "merged", MERGED, contact=str(pk))
-            self.headers["Content-Location"] = reverse("api:contact-detail", args=[pk])
         return contact
 
     def parameters(self) -> set[str]:
-        return {ON_DUPLICATE} if self.action == "create" else super().parameters()
+        return {ON_DUPLICATE} if self.action in WRITES else super().parameters()
 
-    @extend_schema(parameters=[OpenApiParameter(ON_DUPLICATE, enum=[REFUSE, CREATE], description=ON_DUPLICATE_HELP)])
+    @extend_schema(
+        parameters=[on_duplicate(OF_NEW, HELP_OF_NEW)], responses={200: ContactSerializer, 201: ContactSerializer}
+    )
     def create(self, request: Request) -> Response:
-        """Who is likely here already is refused with 409. The owner is you, unless you name another one, or null."""
-        if request.query_params.get(ON_DUPLICATE, REFUSE) not in (REFUSE, CREATE):
-            raise ValidationError({ON_DUPLICATE: [f"One of {REFUSE}, {CREATE}."]})
-        return super().create(request)
+        """Who is here already is refused with 409. The owner is you, unless you name another one, or null."""
+        self.on_duplicate, self.is_known = chosen(request, OF_NEW), False
+        response = super().create(request)
+        if self.is_known:
+            response.status_code, response["Content-Location"] = HTTPStatus.OK, response["Location"]
+            del response["Location"]
+        return response
+
+    def update(self, request: Request, pk: UUID, *, partial: bool = False) -> Response:
+        """What is left out gets the value that it would have in a new record; but the owner stays.
+
+        A change that makes the contact likely the same as another one is refused with 409.
+        """
+        self.on_duplicate = chosen(request, OF_KNOWN)
+        return super().update(request, pk, partial=partial)
+
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """What is left out stays as it is, each custom field too; null takes a custom field out.
+
+        A change that makes the contact likely the same as another one is refused with 409.
+        """
+        return super().partial_update(request, pk)
 
     def add(self, values: Mapping[str, Any]) -> Contact:
         user = self.request.user
@@ -157,43 +190,30 @@ class ContactResource(LiveResource):
         consent = Consent(**values["consent"]) if "consent" in values else None
         labels = LabelChange(tags_added=values["tag_ids"])
         require_permitted(labels, by=user)
-        source = Contact.Source.API
-        with telling_who_has(fields["email"], user), change_set(ChangeSet.Kind.EDIT, door=DOOR, by=user):
-            if self.request.query_params.get(ON_DUPLICATE, REFUSE) == REFUSE:
-                refuse_likely(fields, to=user)
-            contact = create_contact(fields, by=user, door=DOOR, source=source, consent=consent)
+        one = transaction.atomic() if labels.is_empty else change_set(ChangeSet.Kind.EDIT, door=DOOR, by=user)
+        with telling_who_has(fields["email"], user), one:
+            contact = self._written(fields, consent)
             label(contact, labels, by=user, door=DOOR)
         return contact
 
     def edit(self, row: Contact, changes: Mapping[str, Any]) -> Contact:
         user = self.request.user
         columns = {name: value for name, value in changes.items() if name != "tag_ids"}
-        with telling_who_has(columns.get("email", row.email), user):
+        with telling_who_has(columns.get("email", row.email), user), transaction.atomic():
+            if self.on_duplicate == REFUSE:
+                refuse_likely_once_changed(row, columns, to=user)
             return edit(row, columns, by=user, door=DOOR, tags=changes.get("tag_ids"))
 
-
-def refuse_likely(fields: Mapping[str, Any], *, to: User) -> None:
-    """Raise Problem where the person is likely a contact already. That an address is taken is told by who creates."""
-    found = lookalikes(Contact(**fields), to=to)
-    if found and not who_has(fields["email"].strip()).exists():
-        candidates = [
-            {
-                "contact": str(each.contact.pk),
-                "probability": round(each.probability, 4),
-                "reasons": [{"text": reason.text, "weight": round(reason.weight, 2)} for reason in each.reasons],
-            }
-            for each in found
-        ]
-        raise Problem(HTTPStatus.CONFLICT, "likely_duplicate", LIKELY, candidates=candidates)
-
-
-@contextmanager
-def telling_who_has(email: str, user: User) -> Iterator[None]:
-    """Where the address is taken, name the contact who has it, if the user may see that one."""
-    try:
-        yield
-    except EmailTaken as refusal:
-        holders = Contact.objects.live().visible_to(user).filter(pk__in=who_has(normalize.email(email)))
-        holder = holders.values_list("pk", flat=True).first()
-        known = {"contact": str(holder)} if holder else {}
-        raise Problem(HTTPStatus.CONFLICT, code_of(refusal), str(refusal), **known) from refusal
+    def _written(self, fields: dict[str, Any], consent: Consent | None) -> Contact:
+        """The new contact, or the one who has the address, changed, if that is wanted."""
+        made = {"by": self.request.user, "door": DOOR, "source": Contact.Source.API, "consent": consent}
+        self.is_known = self.on_duplicate == UPDATE and who_has(fields["email"].strip()).exists()
+        if self.on_duplicate != CREATE and not self.is_known:
+            refuse_likely(fields, to=self.request.user)
+        if self.on_duplicate != UPDATE:
+            return create_contact(fields, **made)
+        # Whoever has it already keeps the owner, unless another one is named.
+        usual = {} if "owner" in self.request.data else {"owner": fields.pop("owner")}
+        contact, is_new = create_or_update(fields, usual=usual, **made)
+        self.is_known = not is_new
+        return contact

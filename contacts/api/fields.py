@@ -140,8 +140,11 @@ class Keys(serializers.ListField):
         super().__init__(**{"max_length": 1_000} | options)
 
     def to_internal_value(self, data: Any) -> list[Model]:
-        ids = living_ids(self.rows, super().to_internal_value(data))
-        rows = nameable(self.rows.all(), self.context["request"].user)
+        given = super().to_internal_value(data)
+        # There may be too many to be looked up.
+        self.run_validators(given)
+        ids = living_ids(self.rows, given)
+        rows = self.nameable(self.context["request"].user)
         if self.held and self.parent.instance:
             rows = with_held(rows, getattr(self.parent.instance, self.held).order_by().values("pk"))
         found = rows.in_bulk(ids)
@@ -149,6 +152,10 @@ class Keys(serializers.ListField):
         if missing := {place: [message] for place, pk in enumerate(ids) if pk not in found}:
             raise serializers.ValidationError(missing)
         return list(found.values())
+
+    def nameable(self, user: User) -> QuerySet:
+        """The rows that can be named."""
+        return nameable(self.rows.all(), user)
 
 
 def is_number(value: Any) -> bool:

@@ -110,5 +110,5 @@ def _statuses(path: str, method: str) -> Iterator[str]:
         yield "404"
     if method != "get":
         yield from ("409", "413", "415")
-    if path.endswith("/contacts/{id}/"):
+    if "/contacts/{id}/" in path:
         yield from ("409", "410")

@@ -12,6 +12,7 @@ from contacts.api.company import CompanyResource
 from contacts.api.contact import ContactResource
 from contacts.api.contact_list import ContactListResource, MemberResource
 from contacts.api.deal import DealResource, StageResource
+from contacts.api.merging import MergeResource
 from contacts.api.nothing import Nothing
 from contacts.api.tag import TagResource
 from contacts.api.task import TaskResource
@@ -41,6 +42,8 @@ members = MemberResource.as_view({"get": "list", "post": "create", "delete": "de
 
 urlpatterns = [
     *router.urls,
+    path("contacts/<id:pk>/merge/", MergeResource.as_view({"post": "merge"}), name="merge"),
+    path("contacts/<id:pk>/unmerge/", MergeResource.as_view({"post": "unmerge"}), name="unmerge"),
     path("lists/<id:pk>/members/", members, name="members"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),

@@ -1,6 +1,6 @@
 """Several contacts that are one person become one, and two again where that was wrong."""
 
-from contacts.merging.applying import merge
+from contacts.merging.applying import merge, require_permitted
 from contacts.merging.fields import Candidate, MergeField
 from contacts.merging.plan import MOST, MergePlan, plan_merge
 from contacts.merging.relations import Relation, relations, relations_of
@@ -19,6 +19,7 @@ __all__ = [
     "plan_unmerge",
     "relations",
     "relations_of",
+    "require_permitted",
     "survivor_of",
     "survivors_of",
     "unmerge",

@@ -25,11 +25,15 @@ def merge(plan: MergePlan, *, by: User | None, door: ChangeSet.Door) -> Contact:
     the id under which it was said, and counts for the winner. Raises CannotMerge where one of them has changed since
     the plan was made, NotAllowed and BelongsToOthers.
     """
+    require_permitted(plan.contacts, by=by)
+    return runs.persisting(lambda: _merge(plan, by, door))
+
+
+def require_permitted(contacts: Sequence[Contact], *, by: User | None) -> None:
+    """Raise NotAllowed or BelongsToOthers unless the user may merge these. Nobody stands for the program itself."""
     if by and not by.has_perm(PERMISSION):
         raise NotAllowed(permission=PERMISSION)
-    ids = [contact.pk for contact in plan.contacts]
-    Contact.objects.filter(pk__in=ids).require_editable_by(by)
-    return runs.persisting(lambda: _merge(plan, by, door))
+    Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).require_editable_by(by)
 
 
 def _merge(plan: MergePlan, by: User | None, door: ChangeSet.Door) -> Contact:

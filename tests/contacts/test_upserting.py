@@ -44,12 +44,22 @@ def test_known_contact_who_is_so_already_stays(ada):
     contact, is_new = upsert(email="Ada@Example.com", first_name="Ada", title="")
 
     assert (contact, is_new, contact.version, contact.title) == (ada, False, 1, "Countess")
+    assert not ChangeSet.objects.filter(door="api").exists()
 
 
 def test_unknown_address_is_a_new_contact(ada):
     contact, is_new = upsert(email="mary@example.com", first_name="Mary", consent=CONSENT)
 
     assert (contact.first_name, contact.source, contact.consent_given, is_new) == ("Mary", "api", True, True)
+
+
+def test_only_a_new_contact_has_what_is_usual(ada):
+    people = [
+        create_or_update({"email": email}, usual={"title": "Lead"}, by=None, door=API, source=Contact.Source.API)[0]
+        for email in ("ada@example.com", "mary@example.com")
+    ]
+
+    assert [person.title for person in people] == ["Countess", "Lead"]
 
 
 def test_known_contact_says_what_is_new(ada):

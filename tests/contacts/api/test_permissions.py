@@ -43,7 +43,7 @@ def versions() -> int:
 
 
 def test_each_resource_is_among_the_addresses(addresses):
-    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 4
+    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 6
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -38,7 +38,7 @@ def full_contact(**fields) -> Contact:
         contact.tags.add(make_tag())
         contact.lists.add(make_list())
         contact.emails.create(email=f"second.{contact.email}")
-        contact.phones.create(number="+49 30 1234567")
+        contact.phones.create(number=f"+49 30 {contact.pk.int % 10**7:07}")
     return contact
 
 
