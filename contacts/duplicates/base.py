@@ -51,5 +51,5 @@ class Base:
         """How common names, addresses and numbers of each contact are here."""
         first, last = (self.columns.counts(name).astype(np.float64) for name in ("first", "last"))
         size = len(self)
-        kinds = (Kind.NAMES, Kind.USER, Kind.MAILBOX, Kind.PHONE)
+        kinds = (Kind.NAMES, Kind.MAIL, Kind.PHONE)
         return Frequencies(size, first * last / max(size, 1), *(self._blocks.counts(kind, size) for kind in kinds))

@@ -13,7 +13,7 @@ from contacts.duplicates.keys import KIND_BITS, Kind
 # of keys that say less to begin with, a third of that finds all but one in two thousand, and compares far fewer.
 MOST = 60
 _MOST_OF_WEAK = 20
-_STRONG = frozenset((Kind.MAILBOX, Kind.PHONE, Kind.NAMES, Kind.USER, Kind.STREET, Kind.COMPANY_AND_PLACE))
+_STRONG = frozenset((Kind.MAIL, Kind.PHONE, Kind.STREET, Kind.COMPANY, Kind.COMPANY_AND_PLACE))
 _KIND_MASK = (1 << KIND_BITS) - 1
 # An odd number without pattern, by which a key is spread before it is joined with another one.
 _SPREAD = np.int64(-7046029254386353131)

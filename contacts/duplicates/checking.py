@@ -13,7 +13,7 @@ from contacts.duplicates import frequencies
 from contacts.duplicates.blocks import MOST, most
 from contacts.duplicates.columns import Columns
 from contacts.duplicates.evidence import MOST_COUNTED, Frequencies, evidence
-from contacts.duplicates.keys import Kind, keys, kind_of, names_key
+from contacts.duplicates.keys import Kind, keys, kind_of, names_keys
 from contacts.duplicates.model import Reason, probability, shipped
 from contacts.duplicates.pairs import fingerprint
 from contacts.duplicates.profile import Profile
@@ -33,7 +33,7 @@ COUNT = """
 SELECT wanted.hash, (SELECT count(*) FROM contacts_with_keys(ARRAY[wanted.hash], %(most)s))
 FROM unnest(%(keys)s::bigint[]) AS wanted (hash)
 """
-_COUNTED = (Kind.NAMES, Kind.USER, Kind.MAILBOX, Kind.PHONE)
+_COUNTED = (Kind.NAMES, Kind.MAIL, Kind.PHONE)
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,15 @@ def counted(wanted: Collection[int]) -> dict[int, int]:
 def _frequencies(everybody: list[Profile], counts: dict[int, int], *, is_saved: bool) -> Frequencies:
     """How common is what the first of them has, and how common the names of the others are."""
     size = frequencies.base_size()
-    names = [names_key(each) for each in everybody]
-    named = counts | counted({key for key in names if key and key not in counts})
+    names = [names_keys(each) for each in everybody]
+    named = counts | counted({key for each in names for key in each} - counts.keys())
     # Whoever is not saved yet shares with one more than were found.
     more = 0 if is_saved else 1
     ones = np.ones(len(everybody) - 1)
     return Frequencies(
         size,
         np.array(frequencies.expected(everybody, size)),
-        np.array([max(named.get(key, 1), 1) for key in names]) + more,
+        np.array([max((named[key] for key in each), default=1) or 1 for each in names]) + more,
         *(np.append(max(_of_kind(counts, kind)) + more, ones) for kind in _COUNTED[1:]),
     )
 

@@ -2,10 +2,12 @@
 
 from array import array
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 
 from contacts.duplicates.profile import Profile
+from contacts.duplicates.traits import NameTraits, letters_of
 
 TEXTS = ("first", "last", "suffix", "company", "title", "street", "city", "postal_code", "country", "birth_date")
 # As many addresses and numbers of a contact are compared; keys there are of all.
@@ -61,6 +63,16 @@ class Columns:
         boxes = zip(self["user"][row].tolist(), self["domain"][row].tolist(), strict=True)
         numbers = sorted(str(number) for number in self["phone"][row].tolist() if number)
         return texts + sorted(f"{self.texts[user]}@{self.texts[domain]}" for user, domain in boxes if user) + numbers
+
+    @cached_property
+    def names(self) -> NameTraits:
+        """What is known of each first and last name, once all contacts are there."""
+        return NameTraits(self.texts, np.union1d(self["first"], self["last"]))
+
+    @cached_property
+    def letters(self) -> np.ndarray:
+        """By the code of a user part, a number for its letters, once all contacts are there."""
+        return letters_of(self.texts, np.unique(self["user"]))
 
     def words(self, codes: np.ndarray) -> list[str]:
         """The words of codes."""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Prefix
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 from rapidfuzz.process import cpdist
 
 from contacts.duplicates.columns import Columns
-from contacts.normalize import given_name_groups, sound
+from contacts.normalize import given_name_groups
 
-Judge = Callable[[list[str], list[str]], np.ndarray]
+Judge = Callable[[Columns, np.ndarray, np.ndarray], np.ndarray]
 
 
 class Level(IntEnum):
@@ -27,10 +27,6 @@ class Level(IntEnum):
     SOUND = 7
     NEAR = 8
     DIFFERENT = 9
-
-
-# For what is asked a million times: an attribute of an enumeration takes its time.
-_NICKNAME, _INITIAL, _PART, _SOUND = map(int, (Level.NICKNAME, Level.INITIAL, Level.PART, Level.SOUND))
 
 
 def within(levels: np.ndarray, *which: Level) -> np.ndarray:
@@ -81,76 +77,80 @@ def _levels(columns: Columns, left: np.ndarray, right: np.ndarray, judge: Judge)
     if apart.size:
         low, high = np.minimum(left[apart], right[apart]), np.maximum(left[apart], right[apart])
         pairs, places = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
-        levels[apart] = judge(columns.words(pairs >> 32), columns.words(pairs & 0xFFFFFFFF))[places]
+        levels[apart] = judge(columns, pairs >> 32, pairs & 0xFFFFFFFF)[places]
     return levels
 
 
-def _of_names(left: list[str], right: list[str]) -> np.ndarray:
-    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
-    alike = cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.82)
-    shorter = np.minimum(_lengths(left), _lengths(right))
+def _of_names(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Of names that differ. What people call each other comes first, then slips, then what letters do not show."""
+    names, one, other = columns.names, columns.words(left), columns.words(right)
+    typos = cpdist(one, other, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.82)
+    begun = cpdist(one, other, scorer=Prefix.similarity, dtype=np.uint8)
+    shorter = np.minimum(names.length[left], names.length[right])
+    is_initial = (shorter == 1) & (names.initial[left] == names.initial[right])
     is_typo = ((typos <= 1) & (shorter >= 3)) | ((typos <= 2) & (shorter >= 6)) | (alike >= 0.94)
-    levels = np.where(alike >= 0.82, np.uint8(Level.NEAR), np.uint8(Level.DIFFERENT))
-    levels[is_typo] = Level.TYPO
-    shown = np.fromiter(map(_of_name, left, right, is_typo.tolist()), np.uint8, len(left))
-    return np.where(shown, shown, levels)
+    is_compound = names.is_compound[left] | names.is_compound[right]
+    is_part = (shorter >= 3) & (begun == shorter) & ~is_compound
+    is_sound = (names.sound[left] == names.sound[right]) & (names.sound[left] > 0) & ~is_compound
+    levels = np.select(
+        (is_typo, is_initial, is_part, is_sound, alike >= 0.82),
+        (Level.TYPO, Level.INITIAL, Level.PART, Level.SOUND, Level.NEAR),
+        Level.DIFFERENT,
+    ).astype(np.uint8)
+    _judge(levels, is_compound & ~is_typo & ~is_initial, one, other, _of_compound)
+    _judge(levels, names.is_given[left] & names.is_given[right], one, other, _of_given)
+    return levels
 
 
-def _of_name(one: str, other: str, is_typo: bool) -> int:
-    """What letters alone do not show of two names that differ; 0 for nothing."""
+def _judge(
+    levels: np.ndarray, which: np.ndarray, left: list[str], right: list[str], judge: Callable[[str, str], int | None]
+) -> None:
+    """Put some pairs on the level that a look at each gives; where that is none they stay on theirs."""
+    for place in np.flatnonzero(which).tolist():
+        level = judge(left[place], right[place])
+        if level is not None:
+            levels[place] = level
+
+
+def _of_given(one: str, other: str) -> int | None:
     is_short = len(one) == 1 or len(other) == 1
-    if not is_short and _are_one_group(one, other):
-        return _NICKNAME
-    if is_typo:
-        return 0
-    if is_short and one[0] == other[0]:
-        return _INITIAL
-    if " " in one or " " in other:
-        return _of_compound(one.split(), other.split())
-    if len(one) >= 3 and len(other) >= 3 and (one.startswith(other) or other.startswith(one)):
-        return _PART
-    heard = sound(one)
-    return _SOUND if len(heard) > 1 and heard == sound(other) else 0
+    return None if is_short or given_name_groups(one).isdisjoint(given_name_groups(other)) else Level.NICKNAME
 
 
-def _are_one_group(one: str, other: str) -> bool:
-    groups = given_name_groups(one)
-    return bool(groups) and not groups.isdisjoint(given_name_groups(other))
-
-
-def _of_compound(one: list[str], other: list[str]) -> int:
+def _of_compound(one: str, other: str) -> int | None:
     """ "Anna Maria" and "Anna", "annamaria" or "A. M."."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one.split(), other.split()), key=len)
     if set(short) <= set(long) or short == ["".join(long)]:
-        return _PART
+        return Level.PART
     pairs = list(zip(short, long, strict=False))
     is_initials = all(a[0] == b[0] for a, b in pairs) and all(a == b or 1 in (len(a), len(b)) for a, b in pairs)
-    return _INITIAL if is_initials else 0
+    return Level.INITIAL if is_initials else None
 
 
-def _of_texts(left: list[str], right: list[str]) -> np.ndarray:
-    alike = cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.88)
-    in_order = cpdist(left, right, scorer=token_sort_ratio, score_cutoff=80)
-    unspaced = cpdist(_unspaced(left), _unspaced(right), scorer=OSA.normalized_similarity, score_cutoff=0.7)
+def _of_texts(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    one, other = columns.words(left), columns.words(right)
+    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.88)
+    in_order = cpdist(one, other, scorer=token_sort_ratio, score_cutoff=80)
+    unspaced = cpdist(_unspaced(one), _unspaced(other), scorer=OSA.normalized_similarity, score_cutoff=0.7)
     levels = np.full(len(left), Level.DIFFERENT, np.uint8)
     levels[(alike > 0) | (in_order > 0) | (unspaced > 0)] = Level.NEAR
-    levels[cpdist(left, right, scorer=token_set_ratio, score_cutoff=100) == 100] = Level.PART
+    levels[cpdist(one, other, scorer=token_set_ratio, score_cutoff=100) == 100] = Level.PART
     levels[(alike >= 0.96) | (in_order >= 92) | (unspaced >= 0.88)] = Level.TYPO
     return levels
 
 
-def _of_users(left: list[str], right: list[str]) -> np.ndarray:
-    typos = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
-    shorter = np.minimum(_lengths(left), _lengths(right))
-    levels = np.full(len(left), Level.DIFFERENT, np.uint8)
-    levels[((typos <= 1) & (shorter >= 4)) | ((typos <= 2) & (shorter >= 8))] = Level.TYPO
-    letters = (_letters(one) == _letters(other) for one, other in zip(left, right, strict=True))
-    levels[np.fromiter(letters, bool, len(left))] = Level.TYPO
-    return levels
+def _of_users(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    one, other = columns.words(left), columns.words(right)
+    typos = cpdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+    shorter = np.minimum(_lengths(one), _lengths(other))
+    is_typo = ((typos <= 1) & (shorter >= 4)) | ((typos <= 2) & (shorter >= 8))
+    is_typo |= columns.letters[left] == columns.letters[right]
+    return np.where(is_typo, np.uint8(Level.TYPO), np.uint8(Level.DIFFERENT))
 
 
-def _of_digits(left: list[str], right: list[str]) -> np.ndarray:
-    slips = cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+def _of_digits(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    slips = cpdist(columns.words(left), columns.words(right), scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
     by_slips = np.array([Level.TYPO, Level.TYPO, Level.NEAR, Level.PART, Level.DIFFERENT], np.uint8)
     return by_slips[slips]
 
@@ -173,7 +173,3 @@ def _lengths(words: list[str]) -> np.ndarray:
 
 def _unspaced(words: list[str]) -> list[str]:
     return [word.replace(" ", "") for word in words]
-
-
-def _letters(user: str) -> str:
-    return "".join(filter(str.isalpha, user))

@@ -14,7 +14,7 @@ from contacts.duplicates.blocks import MOST
 from contacts.duplicates.checking import SHARING, counted
 from contacts.duplicates.columns import Columns
 from contacts.duplicates.evidence import Evidence, Frequencies, evidence
-from contacts.duplicates.keys import Kind, keys, kind_of, names_key
+from contacts.duplicates.keys import Kind, keys, kind_of, names_keys
 from contacts.duplicates.model import Reason, probability, shipped
 from contacts.duplicates.profile import Profile
 from contacts.duplicates.relation import profiles_of
@@ -22,7 +22,7 @@ from contacts.duplicates.relation import profiles_of
 # So many contacts are compared with each of the people: those that share most keys.
 COMPARED = 10
 Other = TypeVar("Other", UUID, int)
-KINDS = (Kind.USER, Kind.MAILBOX, Kind.PHONE)
+KINDS = (Kind.MAIL, Kind.PHONE)
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def _frequencies(
     everybody: Sequence[Profile], own: Sequence[Sequence[int]], sharing: dict[int, list[UUID]]
 ) -> Frequencies:
     size = frequencies.base_size()
-    names = [names_key(each) for each in everybody]
+    names = [names_keys(each) for each in everybody]
     known = {key: len(pks) for key, pks in sharing.items() if len(pks) <= MOST}
-    counts = known | counted({key for key in names if key and key not in known})
+    counts = known | counted({key for each in names for key in each} - known.keys())
     common = [key for key, pks in sharing.items() if len(pks) > MOST and kind_of(key) in KINDS]
     counts |= counted(common)
     ones = np.ones(len(everybody) - len(own))
@@ -93,7 +93,7 @@ def _frequencies(
     return Frequencies(
         size,
         np.array(frequencies.expected(everybody, size)),
-        np.array([max(counts.get(key, 1), 1) for key in names]) + 1,
+        np.array([max((counts[key] for key in each), default=1) or 1 for each in names]) + 1,
         *(np.append(np.array([_most(each, kind, counts) for each in own]) + 1, ones) for kind in KINDS),
     )
 

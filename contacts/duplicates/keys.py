@@ -2,32 +2,33 @@
 
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 from contacts.duplicates.profile import Profile
-from contacts.normalize import given_name_groups, is_role, sound
+from contacts.normalize import Mailbox, formal_names, is_role, sound
 
 # Whoever changes what `keys` or the normalising gives adds a migration like 0019_blocking_keys: it marks all contacts,
 # whose keys a job then writes anew.
 KIND_BITS = 4
 _KIND_MASK = (1 << KIND_BITS) - 1
 _SHORTEST_USER = 5
+# A given name stands for the commonest of those that it may stand for.
+_MOST_FORMAL = 3
 
 
 class Kind(IntEnum):
     """What two contacts share under a key of the kind."""
 
-    MAILBOX = 1
+    MAIL = 1
     PHONE = 2
     NAMES = 3
-    USER = 4
-    NAME_AND_COMPANY = 5
-    SOUND_OF_NAMES = 7
-    NAMES_AND_PLACE = 8
-    STREET = 9
-    BIRTH_DATE = 10
-    COMPANY_AND_PLACE = 11
-    FORMAL_NAMES = 12
+    NAME_AND_COMPANY = 4
+    NAME_AND_PLACE = 5
+    STREET = 6
+    BIRTH_DATE = 7
+    COMPANY = 8
+    COMPANY_AND_PLACE = 9
 
 
 def keys(profile: Profile) -> list[int]:
@@ -35,10 +36,9 @@ def keys(profile: Profile) -> list[int]:
     return [_key(kind, text) for kind, text in set(_texts(profile))]
 
 
-def names_key(profile: Profile) -> int | None:
-    """The key of the whole name, which tells how many have it."""
-    words = f"{profile.first} {profile.last}".split()
-    return _key(Kind.NAMES, " ".join(sorted(words))) if words else None
+def names_keys(profile: Profile) -> list[int]:
+    """The keys of the whole name, which tell how many have one that sounds like it."""
+    return [_key(Kind.NAMES, text) for text in _names(profile)]
 
 
 def kind_of(key: int) -> Kind:
@@ -52,11 +52,8 @@ def _key(kind: Kind, text: str) -> int:
 
 
 def _texts(profile: Profile) -> Iterator[tuple[Kind, str]]:
-    for user, domain in profile.mailboxes:
-        yield Kind.MAILBOX, f"{user}@{domain}"
-        plain = "".join(filter(str.isalnum, user))
-        if len(plain) >= _SHORTEST_USER and not is_role(user):
-            yield Kind.USER, plain
+    for box in profile.mailboxes:
+        yield Kind.MAIL, _mail(box)
     for number in profile.phones:
         yield Kind.PHONE, number
     if profile.first or profile.last:
@@ -72,21 +69,16 @@ def _texts(profile: Profile) -> Iterator[tuple[Kind, str]]:
 
 
 def _of_person(profile: Profile) -> Iterator[tuple[Kind, str]]:
-    first, last = profile.first, profile.last
-    yield Kind.NAMES, " ".join(sorted(f"{first} {last}".split()))
-    heard = sorted((sound(first), sound(last)))
-    yield Kind.SOUND_OF_NAMES, " ".join(heard)
-    for group in given_name_groups(first):
-        yield Kind.FORMAL_NAMES, f"{group}|{sound(last)}"
+    for names in _names(profile):
+        yield Kind.NAMES, names
+    heard = [sound(name) for name in (profile.first, profile.last) if name]
     if profile.company:
         word = _sounds(profile.company)
-        for name in (first, last):
-            if name:
-                yield Kind.NAME_AND_COMPANY, f"{sound(name)}|{word}"
+        for name in heard:
+            yield Kind.NAME_AND_COMPANY, f"{name}|{word}"
     if place := _place(profile):
-        for name in (first, last):
-            if name:
-                yield Kind.NAMES_AND_PLACE, f"{sound(name)}|{place}"
+        for name in heard:
+            yield Kind.NAME_AND_PLACE, f"{name}|{place}"
 
 
 def _of_birth(profile: Profile) -> Iterator[tuple[Kind, str]]:
@@ -94,25 +86,46 @@ def _of_birth(profile: Profile) -> Iterator[tuple[Kind, str]]:
     yield Kind.BIRTH_DATE, born
     users = {"".join(filter(str.isalpha, box.user)) for box in profile.mailboxes if not is_role(box.user)}
     for name in {profile.first, profile.last, *users} - {""}:
-        yield Kind.BIRTH_DATE, f"{born[:4]}|{_letters(name)}"
-        yield Kind.BIRTH_DATE, f"{born[4:]}|{_letters(name)}"
+        letters = _letters(name)
+        yield Kind.BIRTH_DATE, f"{born[:4]}|{letters}"
+        yield Kind.BIRTH_DATE, f"{born[4:]}|{letters}"
     yield Kind.BIRTH_DATE, "|".join(sorted((_letters(profile.first), _letters(profile.last))))
+
+
+def _names(profile: Profile) -> set[str]:
+    """The sounds of the name in any order, short forms as what they stand for: one text for each of those."""
+    last = sound(profile.last)
+    return {" ".join(sorted((first, last))) for first in _formal_sounds(profile.first)} - {" "}
+
+
+@lru_cache(maxsize=1 << 16)
+def _formal_sounds(first: str) -> frozenset[str]:
+    return frozenset(map(sound, formal_names(first)[:_MOST_FORMAL]))
+
+
+def _mail(box: Mailbox) -> str:
+    """The user part, which tells the person wherever the mailbox is; of a desk, and of a short one, all of it."""
+    plain = box.user if box.user.isalnum() else "".join(filter(str.isalnum, box.user))
+    is_telling = len(plain) >= _SHORTEST_USER and not is_role(box.user)
+    return plain if is_telling else "@".join(box)
 
 
 def _place(profile: Profile) -> str:
     return "".join(sorted(profile.postal_code)) or _letters(profile.city)
 
 
+@lru_cache(maxsize=1 << 16)
 def _letters(word: str) -> str:
     """The letters of a word: those of a word with two letters exchanged, or one doubled, are the same."""
     return "".join(sorted(set(word)))
 
 
 def _of_organisation(profile: Profile) -> Iterator[tuple[Kind, str]]:
-    yield Kind.NAMES, profile.company
+    yield Kind.COMPANY, profile.company
     for place in {profile.postal_code, profile.city} - {""}:
         yield Kind.COMPANY_AND_PLACE, f"{_sounds(profile.company)}|{_letters(place)}"
 
 
+@lru_cache(maxsize=1 << 16)
 def _sounds(company: str) -> str:
     return sound(company.partition(" ")[0])

@@ -6,7 +6,7 @@ from contacts.normalize.dates import date, date_order
 from contacts.normalize.emails import email
 from contacts.normalize.folding import folded
 from contacts.normalize.formulas import harmless, restored
-from contacts.normalize.given_names import given_name_groups
+from contacts.normalize.given_names import formal_names, given_name_groups
 from contacts.normalize.mailboxes import Mailbox, is_role, mailbox
 from contacts.normalize.matching import phone_tail, postal_code
 from contacts.normalize.names import split_name
@@ -34,6 +34,7 @@ __all__ = [
     "domain",
     "email",
     "folded",
+    "formal_names",
     "given_name_groups",
     "harmless",
     "has_forbidden_characters",

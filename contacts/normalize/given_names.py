@@ -1,5 +1,6 @@
 """Given names and their short forms: Bob is Robert, Sepp is Josef."""
 
+from collections import Counter
 from functools import lru_cache
 
 from nicknames import NickNamer
@@ -153,10 +154,23 @@ def _groups() -> dict[str, frozenset[str]]:
     for formal, short_forms in NickNamer().nickname_lookup.items():
         for name in (formal, *short_forms):
             names.setdefault(name, set()).add(f"en {formal}")
-    for number, line in enumerate(_OTHERS.strip().splitlines()):
-        for name in line.split():
-            names.setdefault(name.replace("_", " "), set()).add(f"{number}")
+    for number, line in enumerate(_lines()):
+        for name in line:
+            names.setdefault(name, set()).add(f"{number}")
     return {name: frozenset(groups) for name, groups in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _formal() -> dict[str, str]:
+    """The name that stands for each group; an English one, if any, for that is a group of its own as well."""
+    english = NickNamer().nickname_lookup
+    formal = {f"{number}": next(filter(english.__contains__, line), line[0]) for number, line in enumerate(_lines())}
+    return formal | {f"en {name}": name for name in english}
+
+
+def _lines() -> list[list[str]]:
+    lines = _OTHERS.strip().splitlines()
+    return [[name.replace("_", " ") for name in line.split()] for line in lines]
 
 
 def given_name_groups(name: str) -> frozenset[str]:
@@ -165,3 +179,19 @@ def given_name_groups(name: str) -> frozenset[str]:
     Names of one group may be one person's. "Al" belongs to those of Albert, Alan, Alexander …
     """
     return _groups().get(name, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _members() -> Counter[str]:
+    """How many names may stand for each formal name."""
+    formal = _formal()
+    return Counter(name for groups in _groups().values() for name in {formal[group] for group in groups})
+
+
+def formal_names(name: str) -> tuple[str, ...]:
+    """The names for which a folded given name may stand, that with most short forms first: Robert for Bob and Robert.
+
+    Itself alone, if it is not known.
+    """
+    names = {_formal()[group] for group in given_name_groups(name)}
+    return tuple(sorted(names, key=lambda formal: (-_members()[formal], formal))) or (name,)

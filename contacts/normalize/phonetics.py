@@ -22,6 +22,6 @@ def sound(word: str) -> str:
         if letters in word:
             word = word.replace(letters, one)
     word = word.replace(" ", "").translate(_SOUNDS)
-    if word[:1] in "aeiouy":
+    if word and word[0] in "aeiouy":
         word = f"a{word[1:]}"
     return _REPEATED.sub(r"\1", _VOWELS.sub("", word))

@@ -36,19 +36,19 @@ def test_keys_of_two_kinds_are_not_alike():
 def test_of_a_common_key_two_have_to_be_shared_and_who_has_one_is_counted():
     blocks = Blocks()
     for row in range(MOST + 1):
-        blocks.add(row, [key(Kind.NAMES, 1), *([key(Kind.USER, 2)] if row < 2 else [])])
+        blocks.add(row, [key(Kind.NAMES, 1), *([key(Kind.MAIL, 2)] if row < 2 else [])])
     for row in range(MOST + 1, 2 * MOST + 2):
-        blocks.add(row, [key(Kind.USER, 2)])
+        blocks.add(row, [key(Kind.MAIL, 2)])
 
     found = blocks.pairs()
 
     assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [(0, 1)]
-    assert (found.common, found.unmet) == ({"names": 1, "user": 1}, 2 * MOST)
+    assert (found.common, found.unmet) == ({"names": 1, "mail": 1}, 2 * MOST)
 
 
 def test_counts_are_those_of_the_commonest_key():
     blocks = Blocks()
     for row, own in enumerate(([1, 2], [1], [1], [])):
-        blocks.add(row, [key(Kind.USER, number) for number in own])
+        blocks.add(row, [key(Kind.MAIL, number) for number in own])
 
-    assert blocks.counts(Kind.USER, 4).tolist() == [3, 3, 3, 1]
+    assert blocks.counts(Kind.MAIL, 4).tolist() == [3, 3, 3, 1]

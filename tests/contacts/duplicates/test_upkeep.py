@@ -1,5 +1,7 @@
 """Keys follow what contacts are, whoever writes."""
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 
@@ -50,6 +52,19 @@ def test_a_contact_has_its_keys_when_it_is_created():
 
     assert kept(contact) == made(contact) != set()
     assert behind() == set()
+
+
+def test_keys_of_an_earlier_version_are_written_anew():
+    contact, gone = make_contact(first_name="Ada", last_name="Byron"), make_contact()
+    with booked():
+        Contact.objects.filter(pk=gone.pk).soft_delete()
+    by_sql("UPDATE contacts_duplicatekey SET hash = hash + 1")
+    by_sql("DELETE FROM contacts_duplicatemark")
+
+    by_sql(import_module("contacts.migrations.0019_keys_anew").MARK_ALL)
+
+    assert behind() == {contact.pk}
+    assert (catch_up_with_all(), kept(contact), behind()) == (1, made(contact), set())
 
 
 def test_keys_follow_an_edit():
