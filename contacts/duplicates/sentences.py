@@ -71,6 +71,13 @@ _SENTENCES = {
         "postal code part": "postal code differs",
         "postal code different": "postal code differs",
         "country different": "country differs",
+        "street, names fit": "street address and names agree",
+        "city, names fit": "city and names agree",
+        "street same, no person": "same street address",
+        "street typo, no person": "street addresses differ by a slip",
+        "street part, no person": "one street address is part of the other",
+        "street near, no person": "street addresses are similar",
+        "street different, no person": "street address differs",
     },
     "birth date": {
         "half_known": "birth date known of one only",
@@ -94,6 +101,7 @@ _SENTENCES = {
     },
 }
 _OF_GROUPS = {
+    "address": "how the addresses compare",
     "together": "how much agrees and differs in all",
     "base": "how often any two contacts are one",
 }

@@ -22,6 +22,8 @@ DEFAULT = 0.99
 # Of larger groups somebody ought to look at each contact.
 MOST_IN_GROUP = 20
 SAMPLES = 10
+# Of more pairs only the surest are taken at a time.
+MOST_PAIRS = 20_000
 
 Status = DuplicatePair.Status
 Ends = tuple[UUID, UUID]
@@ -55,11 +57,15 @@ class Group:
 
 @dataclass(frozen=True)
 class SurePlan:
-    """What would be merged, the surest group first, and how many groups are left out, by reason."""
+    """What would be merged, the surest group first, and how many groups are left out, by reason.
+
+    `is_all` tells whether all pairs that are so probable were looked at, or only the surest.
+    """
 
     threshold: float
     groups: tuple[Group, ...]
     left_out: Counter[LeftOut]
+    is_all: bool = True
 
     @property
     def contacts(self) -> int:
@@ -93,16 +99,20 @@ def least_threshold() -> float:
 def plan_sure(threshold: float, *, by: User) -> SurePlan:
     """Look at which groups of contacts would be merged whose pairs are so probable on average, and write nothing.
 
-    A threshold below that of the model counts as that one. Groups that the user may not change are counted and left
-    out; so are those of which a contact was changed since it was compared, or somebody has decided otherwise. Raises
-    NotAllowed.
+    A threshold below that of the model counts as that one. The `MOST_PAIRS` surest pairs are looked at. Groups that the
+    user may not change are counted and left out; so are those of which a contact was changed since it was compared, or
+    somebody has decided otherwise. Raises NotAllowed.
     """
     if not by.has_perm(PERMISSION):
         raise NotAllowed(permission=PERMISSION)
     threshold = max(threshold, least_threshold())
     waiting = DuplicatePair.objects.waiting().visible_to(by)
-    # All of them, for those that are less probable make a group less sure.
-    probable = {(low, high): mean for low, high, mean in waiting.values_list("low", "high", "probability")}
+    surest = waiting.filter(probability__gte=threshold).values_list("low", "high")[: MOST_PAIRS + 1]
+    ends = list(surest)
+    among = {pk for pair in ends[:MOST_PAIRS] for pk in pair}
+    # Those that are less probable, too, for they make a group less sure.
+    within = waiting.filter(low__in=_these(among), high__in=_these(among))
+    probable = {(low, high): mean for low, high, mean in within.values_list("low", "high", "probability")}
     found = groups(((*ends, mean) for ends, mean in probable.items()), threshold=threshold)
     ids = [pk for group in found for pk in group]
     known = _Known.of(ids, by)
@@ -114,7 +124,7 @@ def plan_sure(threshold: float, *, by: User) -> SurePlan:
         else:
             pairs = sum(ends in probable for ends in combinations(sorted(members), 2))
             kept.append(Group(known.in_order(members), pairs))
-    return SurePlan(threshold, tuple(kept), left_out)
+    return SurePlan(threshold, tuple(kept), left_out, is_all=len(ends) <= MOST_PAIRS)
 
 
 def samples(plan: SurePlan) -> list[Sample]:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from contacts.duplicates import sure_groups
 from contacts.duplicates.pairs import dismiss
 from contacts.duplicates.sure_groups import MOST_IN_GROUP, LeftOut, least_threshold, plan_sure, samples
 from contacts.exceptions import NotAllowed
@@ -112,6 +113,22 @@ def test_large_group_is_left_out(admin):
     assert (plan.groups, plan.left_out) == ((), {LeftOut.LARGE: 1})
 
 
+def test_of_many_pairs_the_surest_come_first_and_those_among_the_same_contacts(admin, monkeypatch):
+    monkeypatch.setattr(sure_groups, "MOST_PAIRS", 2)
+    one, two, three, four, five = (make_contact() for _ in range(5))
+    compared(make_pair(one, two, probability=0.9999), make_pair(two, three, probability=0.9998))
+    compared(make_pair(one, three, probability=0.9), make_pair(four, five, probability=0.999))
+
+    plans = [plan_sure(threshold, by=admin) for threshold in (0.99, 0.9, 0.9998)]
+
+    assert [[group.ids for group in plan.groups] for plan in plans] == [
+        [(one.pk, two.pk)],
+        [(one.pk, two.pk, three.pk)],
+        [(one.pk, two.pk)],
+    ]
+    assert [plan.is_all for plan in plans] == [False, False, True]
+
+
 def test_samples_tell_who_and_why(admin):
     compared(pair := make_pair())
 
@@ -124,7 +141,7 @@ def test_plan_takes_the_same_queries_whatever_the_number_of_groups(admin, django
     for count in (1, 3):
         for _ in range(count):
             compared(make_pair())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             samples(plan_sure(0.99, by=admin))
 
 
