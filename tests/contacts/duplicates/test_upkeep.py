@@ -58,10 +58,10 @@ def test_keys_of_an_earlier_version_are_written_anew():
     contact, gone = make_contact(first_name="Ada", last_name="Byron"), make_contact()
     with booked():
         Contact.objects.filter(pk=gone.pk).soft_delete()
-    by_sql("UPDATE contacts_duplicatekey SET hash = hash + 1")
+    by_sql("UPDATE contacts_blockingkeys SET hashes = '{1}'")
     by_sql("DELETE FROM contacts_duplicatemark")
 
-    by_sql(import_module("contacts.migrations.0019_keys_anew").MARK_ALL)
+    by_sql(import_module("contacts.migrations.0019_blocking_keys").MARK_ALL)
 
     assert behind() == {contact.pk}
     assert (catch_up_with_all(), kept(contact), behind()) == (1, made(contact), set())
