@@ -86,7 +86,7 @@ def selection_of(request, queryset) -> Selection:
 def filtered_selection(request) -> Selection:
     """All contacts that the list is filtered by, as its address says. Raises UnknownFilterValue and NoSuchView."""
     selection, view = narrowed_by(request), view_of(request)
-    if view is None or not view.name:
+    if view is None or not view.name or request.method != "POST":
         return selection
     # What was shown stays meant, though somebody may change the saved view meanwhile.
     return Selection(filters={**selection.filters, VIEW: str(change_view(view, by=request.user).pk)})

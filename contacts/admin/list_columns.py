@@ -78,7 +78,9 @@ def _own(name: str) -> Any:
 
 def _computed(name: str, value: Callable[[Contact], Any], label: str = "") -> Callable[[Contact], Any]:
     def column(contact: Contact) -> Any:
-        return value(contact)
+        shown = value(contact)
+        # For what is blank the admin has a sign of its own.
+        return None if shown == "" else shown
 
     column.__name__ = name
     return admin.display(description=label or _verbose(name))(column)

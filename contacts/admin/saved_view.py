@@ -4,6 +4,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from contacts.admin.guarded import GuardedAdmin, may_edit
+from contacts.admin.history_page import HistoryPage
 from contacts.admin.list_form import in_english
 from contacts.admin.paging import PagedAdmin
 from contacts.admin.view_forms import ViewForm
@@ -13,7 +14,7 @@ from contacts.saved_views import delete_view, rename_view
 
 
 @admin.register(SavedView)
-class SavedViewAdmin(PagedAdmin, GuardedAdmin, ModelAdmin):
+class SavedViewAdmin(PagedAdmin, GuardedAdmin, HistoryPage, ModelAdmin):
     """What a view shows is changed in the list of contacts itself."""
 
     form = ViewForm
