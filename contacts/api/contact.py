@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django_filters.rest_framework import FilterSet, UUIDFilter
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +21,9 @@ from rest_framework.response import Response
 from contacts import normalize
 from contacts.api.contact_parts import with_parts
 from contacts.api.fields import Keys, Text, Word
+from contacts.api.filter_language import FILTER, FilterField, telling_the_place
 from contacts.api.filters import After, Before, TextFilter, WordFilter
+from contacts.api.paging import PARAMETERS
 from contacts.api.problems import Problem, code_of
 from contacts.api.resource import DOOR, LiveResource, RowSerializer, StrictSerializer, owner
 from contacts.consent import Consent
@@ -27,6 +31,7 @@ from contacts.creation import create_contact, who_has
 from contacts.duplicates.prevention import lookalikes
 from contacts.editing import edit
 from contacts.exceptions import EmailTaken
+from contacts.filters import fields_for, matching, parse
 from contacts.history import change_set
 from contacts.labels import LabelChange, label, require_permitted
 from contacts.merging import survivor_of
@@ -85,6 +90,12 @@ class NewContactSerializer(ContactSerializer):
         fields = [*ContactSerializer.Meta.fields, "consent"]
 
 
+class SearchSerializer(StrictSerializer):
+    """Who is meant."""
+
+    filter = FilterField()
+
+
 class ContactFilters(FilterSet):
     email = TextFilter(method="known_by", help_text="Any address of the contact, in any case.")
     company = UUIDFilter(field_name="company")
@@ -141,8 +152,29 @@ class ContactResource(LiveResource):
             self.headers["Content-Location"] = reverse("api:contact-detail", args=[pk])
         return contact
 
+    def permits(self, user: User, method: str) -> bool:
+        return super().permits(user, "GET" if self.action == "search" else method)
+
     def parameters(self) -> set[str]:
-        return {ON_DUPLICATE} if self.action == "create" else super().parameters()
+        own = {"create": {ON_DUPLICATE}, "search": {*PARAMETERS}}
+        return own.get(self.action) or super().parameters()
+
+    @extend_schema(
+        summary="Search contacts by a filter",
+        request=SearchSerializer,
+        responses=ContactSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """Those for whom the filter holds. For the next page send the same body to the address in `next`."""
+        body = SearchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        with telling_the_place():
+            node = parse(body.validated_data[FILTER], fields=fields_for(request.user))
+        found = matching(node, now=timezone.now()).visible_to(request.user).order_by()
+        page = self.paginate_queryset(with_parts(found, request.user))
+        return self.get_paginated_response(ContactSerializer(page, many=True).data)
 
     @extend_schema(parameters=[OpenApiParameter(ON_DUPLICATE, enum=[REFUSE, CREATE], description=ON_DUPLICATE_HELP)])
     def create(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 from contacts.filters.compile import matching
 from contacts.filters.explain import Reason, reasons, sentence
 from contacts.filters.parse import parse
+from contacts.filters.permitted import fields_for
 from contacts.filters.table import fields_of_contacts, register
 from contacts.filters.tree import Node, as_json, leaves
 
@@ -10,6 +11,7 @@ __all__ = [
     "Node",
     "Reason",
     "as_json",
+    "fields_for",
     "fields_of_contacts",
     "leaves",
     "matching",

@@ -3,6 +3,7 @@
 from contacts.lists.changes import follow_changes
 from contacts.lists.defining import define, make_dynamic_list, tree_of
 from contacts.lists.explaining import Explanation, Flip, explain
+from contacts.lists.growth import ListDay, growth
 from contacts.lists.pinning import pin, unpin
 from contacts.lists.refreshing import Refreshed, refresh
 from contacts.lists.schedule import due_lists, refresh_due
@@ -12,11 +13,13 @@ __all__ = [
     "SEGMENTS",
     "Explanation",
     "Flip",
+    "ListDay",
     "Refreshed",
     "define",
     "due_lists",
     "explain",
     "follow_changes",
+    "growth",
     "make_dynamic_list",
     "make_segments",
     "pin",
