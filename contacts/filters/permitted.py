@@ -7,8 +7,12 @@ from django.db.models import Model
 
 from contacts.filters.fields import Field
 from contacts.filters.table import fields_of_contacts
+from contacts.models import DuplicatePair
 from contacts.visibility import may_look_at
 from crm.models import User
+
+# Whoever may merge contacts looks at who might be merged.
+ALSO_BY = {DuplicatePair: "contacts.merge_contact"}
 
 
 def fields_for(user: User | None) -> dict[str, Field]:
@@ -19,7 +23,11 @@ def fields_for(user: User | None) -> dict[str, Field]:
 
 def may_ask(user: User | None, field: Field) -> bool:
     """Whether the user may look at every table from which the field follows."""
-    return user is None or all(may_look_at(user, _models()[table]) for table in field.sources())
+    return user is None or all(_may_look_at(user, _models()[table]) for table in field.sources())
+
+
+def _may_look_at(user: User, model: type[Model]) -> bool:
+    return may_look_at(user, model) or (model in ALSO_BY and user.has_perm(ALSO_BY[model]))
 
 
 @cache

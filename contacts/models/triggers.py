@@ -81,11 +81,11 @@ def versioned(*derived: str) -> pgtrigger.Trigger:
     )
 
 
-def watched_by_lists(column: str = "contact_id", contacts: str = "") -> list[pgtrigger.Trigger]:
+def watched_by_lists(column: str = "contact_id", contacts: str = "", *, name: str = "note") -> list[pgtrigger.Trigger]:
     """Note which contacts a statement has changed, as far as dynamic lists ask about the columns that it has written.
 
     `column` holds the ids of the contacts; else `contacts` is a query for these, with %s for a query of the column's
-    values and the names of the columns that have changed.
+    values and the names of the columns that have changed. A table with two such columns has triggers of two names.
     """
     tables = {
         pgtrigger.Insert: {"new": "new_values"},
@@ -96,7 +96,7 @@ def watched_by_lists(column: str = "contact_id", contacts: str = "") -> list[pgt
         SharedFunction(
             "note_changed_contacts",
             *filter(None, (column, contacts)),
-            name=f"note_changed_{operation}".lower(),
+            name=f"{name}_changed_{operation}".lower(),
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
