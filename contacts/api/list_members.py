@@ -79,10 +79,13 @@ class MemberResource(OfList):
     """Who is on a list."""
 
     serializer_class = ContactSerializer
+    # A page begins within the index of members, not where somebody stands among all contacts.
+    orderings = {"id": [F("member")]}
+    own_columns = {"id": [F("id")]}
 
     def get_queryset(self) -> QuerySet[Contact]:
-        members = ListMember.objects.filter(list=self.contact_list()).order_by().values("contact")
-        return with_parts(self.contacts(), self.request.user).filter(pk__in=members)
+        members = self.contacts().filter(list_members__list=self.contact_list())
+        return with_parts(members.alias(member=F("list_members__contact")), self.request.user)
 
     @extend_schema(summary="List the members of a list")
     def list(self, request: Request, pk: Any) -> Response:

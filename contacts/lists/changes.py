@@ -131,10 +131,7 @@ def _judge_alone(contact_list: ContactList, node: Node, changes: Iterable[Change
     causes = ChangeSet.objects.in_bulk(by_cause.keys() - {None})
     for pk, ids in by_cause.items():
         booking = _booking(contact_list, causes.get(pk))
-        difference = bring_in_line(contact_list, node, now=now, booking=booking, among=ids)
-        if difference:
-            grown = difference.joined - difference.left
-            ListBuild.objects.filter(list=contact_list).update(size=F("size") + grown)
+        bring_in_line(contact_list, node, now=now, booking=booking, among=ids)
 
 
 def _booking(contact_list: ContactList, cause: ChangeSet | None) -> Callable[[], AbstractContextManager[Any]]:

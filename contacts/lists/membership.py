@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Greatest
 
 from contacts.filters import Node, matching
-from contacts.models import Contact, ContactList, ListMember, ListPin
+from contacts.models import Contact, ContactList, ListBuild, ListMember, ListPin
 
 # Two sets of as many ids whose hashes, all taken together, are the same are the same set: it costs hardly more than to
 # count them, and no table is made where nothing differs, which is nearly always.
@@ -75,7 +76,14 @@ def bring_in_line(
         with booking():
             cursor.execute(LEAVE)
             cursor.execute(JOIN, [contact_list.pk])
+    if among is not None:
+        _resize(contact_list, difference.joined - difference.left)
     return difference
+
+
+def _resize(contact_list: ContactList, grown: int) -> None:
+    # Merges and erasure take members away uncounted, until the list is built the next time.
+    ListBuild.objects.filter(list=contact_list).update(size=Greatest(F("size") + grown, 0))
 
 
 def _wanted(contact_list: ContactList, node: Node, now: datetime, among: Collection[UUID] | None) -> QuerySet:

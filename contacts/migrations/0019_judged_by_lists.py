@@ -1,4 +1,4 @@
-"""Filters ask about likely duplicates: a view of the pairs, each from both sides, and who is noted of their changes."""
+"""Filters ask about likely duplicates, a view of the pairs from both sides; lists judge whom a merge or a pin concerns."""
 
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -139,6 +139,70 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_note_high_changed_delete_9cc11",
                     referencing="REFERENCING OLD TABLE AS old_values ",
                     table="contacts_duplicatepair",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="judged_when_moved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="EXECUTE $sql$\nINSERT INTO contacts_changedcontact (contact_id, source, change_set_id, list_id)\nSELECT concerned.contact_id, 'contacts_contact', nullif(current_setting('pghistory.context_id', true), '')::uuid,\n    concerned.list_id\nFROM (\nSELECT n.contact_id, n.list_id\nFROM new_values n\nJOIN old_values o USING (id)\nJOIN contacts_contactlist l ON l.id = n.list_id AND l.type = 'dynamic'\nWHERE n.contact_id <> o.contact_id\n) AS concerned\n$sql$; RETURN NULL;",
+                    hash="bfba4db927c5af93a397053dc6f5ed7d146ecaec",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_judged_when_moved_6ddad",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="contacts_listmember",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listpin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="judged_when_pinned",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="EXECUTE $sql$\nINSERT INTO contacts_changedcontact (contact_id, source, change_set_id, list_id)\nSELECT concerned.contact_id, 'contacts_contact', nullif(current_setting('pghistory.context_id', true), '')::uuid,\n    concerned.list_id\nFROM (SELECT contact_id, list_id FROM new_values) AS concerned\n$sql$; RETURN NULL;",
+                    hash="bb7cc0b09d1617b4027bc11bd5b91367b9ec762a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_judged_when_pinned_ce194",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="contacts_listpin",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listpin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="judged_when_moved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="EXECUTE $sql$\nINSERT INTO contacts_changedcontact (contact_id, source, change_set_id, list_id)\nSELECT concerned.contact_id, 'contacts_contact', nullif(current_setting('pghistory.context_id', true), '')::uuid,\n    concerned.list_id\nFROM (SELECT contact_id, list_id FROM old_values UNION SELECT contact_id, list_id FROM new_values) AS concerned\n$sql$; RETURN NULL;",
+                    hash="db7bcf7aaa3d36eca6b4f60294e976f8cf2d7825",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_judged_when_moved_bfa1b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="contacts_listpin",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listpin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="judged_when_unpinned",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="EXECUTE $sql$\nINSERT INTO contacts_changedcontact (contact_id, source, change_set_id, list_id)\nSELECT concerned.contact_id, 'contacts_contact', nullif(current_setting('pghistory.context_id', true), '')::uuid,\n    concerned.list_id\nFROM (SELECT contact_id, list_id FROM old_values) AS concerned\n$sql$; RETURN NULL;",
+                    hash="83c418fec236504f208e6e0275b272627c7840d6",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_judged_when_unpinned_2ec08",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="contacts_listpin",
                     when="AFTER",
                 ),
             ),
