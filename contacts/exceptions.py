@@ -158,3 +158,7 @@ class CircularLists(Refused):
 
 class RefreshRunning(Refused):
     """Somebody is refreshing this list already. Wait until it is done."""
+
+
+class TooManyAddresses(Refused):
+    """Nothing was done: these are more than {most:,} addresses. Paste fewer at a time, or import them from a file."""

@@ -3,7 +3,8 @@
 from contacts.lists.changes import follow_changes
 from contacts.lists.defining import define, make_dynamic_list, tree_of
 from contacts.lists.explaining import Explanation, Flip, explain
-from contacts.lists.growth import ListDay, growth
+from contacts.lists.growth import Day, growth
+from contacts.lists.pasting import Paste, apply_paste, plan_paste
 from contacts.lists.pinning import pin, unpin
 from contacts.lists.refreshing import Refreshed, refresh
 from contacts.lists.schedule import due_lists, refresh_due
@@ -11,10 +12,12 @@ from contacts.lists.segments import SEGMENTS, make_segments
 
 __all__ = [
     "SEGMENTS",
+    "Day",
     "Explanation",
     "Flip",
-    "ListDay",
+    "Paste",
     "Refreshed",
+    "apply_paste",
     "define",
     "due_lists",
     "explain",
@@ -23,6 +26,7 @@ __all__ = [
     "make_dynamic_list",
     "make_segments",
     "pin",
+    "plan_paste",
     "refresh",
     "refresh_due",
     "tree_of",

@@ -1,10 +1,10 @@
-"""How a list has grown: who joined and who left, day by day, from the history of its members."""
+"""How many were on a list, day by day, and how many have joined and left it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -12,35 +12,33 @@ from contacts.models import ContactList, ListMember
 
 
 @dataclass(frozen=True)
-class ListDay:
-    """How many contacts joined a list on a day where the team is, how many left, how many were on it at its end."""
+class Day:
+    """A day of the calendar: how many were on the list at its end, and who came and went until then."""
 
     day: date
+    size: int
     joined: int
     left: int
-    size: int
 
 
-def growth(contact_list: ContactList, *, days: int, now: datetime) -> list[ListDay]:
-    """The days up to `now`, the oldest first; `days` of them, at least one. Any list has them, static ones too."""
+def growth(contact_list: ContactList, *, days: int, now: datetime) -> Sequence[Day]:
+    """The last days of a list, the present one included; counted by the database from its joins and leaves."""
     today = timezone.localtime(now).date()
-    moves = {day: (joined, left) for day, joined, left in _moves(contact_list, today - timedelta(days - 1))}
-    return list(_backwards(moves, today, days, contact_list.list_members.count()))[::-1]
+    first = today - timedelta(days - 1)
+    counted = _by_day(contact_list, first)
+    size, told = contact_list.list_members.count(), []
+    for back in range(days):
+        day = today - timedelta(back)
+        joined, left = counted.get(day, (0, 0))
+        told.append(Day(day, size, joined, left))
+        size -= joined - left
+    return told[::-1]
 
 
-def _moves(contact_list: ContactList, since: date) -> QuerySet:
-    # A member whom a merge has moved to another contact neither joined nor left.
-    versions = ListMember.pgh_event_model.objects.filter(
-        list=contact_list.pk, pgh_created_at__gte=timezone.make_aware(datetime(since.year, since.month, since.day))
-    )
-    joined, left = (Count("pk", filter=Q(pgh_label=label)) for label in ("insert", "delete"))
-    by_day = versions.order_by().annotate(day=TruncDate("pgh_created_at")).values("day")
-    return by_day.annotate(joined=joined, left=left).values_list("day", "joined", "left")
-
-
-def _backwards(moves: dict[date, tuple[int, int]], today: date, days: int, size: int) -> Iterator[ListDay]:
-    for n in range(days):
-        day = today - timedelta(n)
-        joined, left = moves.get(day, (0, 0))
-        yield ListDay(day, joined, left, size)
-        size += left - joined
+def _by_day(contact_list: ContactList, first: date) -> dict[date, tuple[int, int]]:
+    since = timezone.make_aware(datetime.combine(first, time.min))
+    events = ListMember.pgh_event_model.objects.filter(list=contact_list.pk, pgh_created_at__gte=since).order_by()
+    days = events.annotate(day=TruncDate("pgh_created_at")).values("day")
+    joined, left = (Count("pgh_label", filter=Q(pgh_label=label)) for label in ("insert", "delete"))
+    counted = days.annotate(came=joined, went=left).values_list("day", "came", "went")
+    return {day: (came, went) for day, came, went in counted}

@@ -66,9 +66,7 @@ class ListPin(models.Model):
         # Undo and merges write pins, too.
         triggers = [
             judged_anew("pinned", pgtrigger.Insert, PINNED.format("new_values")),
-            judged_anew(
-                "moved", pgtrigger.Update, f"{PINNED.format('old_values')} UNION {PINNED.format('new_values')}"
-            ),
+            judged_anew("moved", pgtrigger.Update, PINNED_ONCE_MORE),
             judged_anew("unpinned", pgtrigger.Delete, PINNED.format("old_values")),
         ]
 
