@@ -17,9 +17,9 @@ from contacts.history import change_set
 from contacts.lists import follow_changes, make_dynamic_list, refresh
 from contacts.models import ChangeSet, Contact, ContactList, ListMember
 from tests.benchmarks.contents import NotTheSameWork
-from tests.benchmarks.lists import filled_base, visit
+from tests.benchmarks.lists import visit
 from tests.benchmarks.report import Report, thousands, times
-from tests.benchmarks.stories import give_stories
+from tests.benchmarks.stories import storied_base
 from tests.benchmarks.timing import seconds
 
 COMMAND = ChangeSet.Door.COMMAND
@@ -64,8 +64,7 @@ REMARKS = (
 def measure(rows: int, folder: Path) -> Report:
     """Compare, with so many contacts, three tenths as many deals, and twice as many activities."""
     few_s = _follow_s(min(rows, SMALL), folder)
-    with filled_base(rows, folder) as client:
-        give_stories(rows)
+    with storied_base(rows, folder) as client:
         now = timezone.now()
         contact_list = made("Five conditions", FIVE, now)
         large = made("Four conditions", PLAIN_FOUR, now)
@@ -85,8 +84,7 @@ def made(name: str, filters: list, now: datetime) -> ContactList:
 
 
 def _follow_s(rows: int, folder: Path) -> float:
-    with filled_base(rows, folder):
-        give_stories(rows)
+    with storied_base(rows, folder):
         return _one_change(made("Five conditions", FIVE, timezone.now()))
 
 
