@@ -167,3 +167,7 @@ class NoSuchView(Refused):
 
 class NothingChanged(Refused):
     """Nothing was saved: the view is as it was saved already. Change its filter, columns or order first."""
+
+
+class TooManyAddresses(Refused):
+    """Nothing was done: these are more than {most:,} addresses. Paste fewer at a time, or import them from a file."""

@@ -56,7 +56,7 @@ def require_permitted(change: LabelChange, *, by: User | None) -> None:
         if getattr(change, name):
             _require(permission, by)
     for contact_list in (*change.lists_added, *change.lists_removed):
-        _require_static(contact_list)
+        require_static(contact_list)
 
 
 def label(contact: Contact, change: LabelChange, *, by: User | None, door: ChangeSet.Door) -> None:
@@ -124,7 +124,7 @@ def _require_may_list(
     contacts: Collection[Contact], contact_list: ContactList, permission: str, by: User | None
 ) -> None:
     _require(permission, by)
-    _require_static(contact_list)
+    require_static(contact_list)
     Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).require_editable_by(by)
 
 
@@ -133,6 +133,7 @@ def _require(permission: str, by: User | None) -> None:
         raise NotAllowed(permission=permission)
 
 
-def _require_static(contact_list: ContactList) -> None:
+def require_static(contact_list: ContactList) -> None:
+    """Raise FollowsFilter for a list that is filled by its filter."""
     if contact_list.type != ContactList.Type.STATIC:
         raise FollowsFilter

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from contacts import normalize
 from contacts.exceptions import NoSuchView, NotAllowed, NothingChanged, Taken
-from contacts.filters import as_json, parse
+from contacts.filters import as_json, fields_for, parse
 from contacts.models import SavedView
 from contacts.querysets import SHARE_VIEWS
 from crm.models import User
@@ -33,7 +33,7 @@ def change_view(view: SavedView | None, *, by: User, **content: Any) -> SavedVie
     It is a row of its own, that nobody else sees; the view stays as it is. Raises UnusableFilter.
     """
     if content.get("filters"):
-        content["filters"] = as_json(parse(content["filters"]))
+        content["filters"] = as_json(parse(content["filters"], fields=fields_for(by)))
     current = view.content if view else {}
     return SavedView.objects.create(created_by=by, changes=view.base if view else None, **current | content)
 

@@ -1,5 +1,6 @@
 """Who may see which row, and who may change it: the one place that every door asks."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -19,13 +20,13 @@ class VisibleQuerySet(models.QuerySet):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Rows that the user may look at."""
-        if not self._permits(user, "view", "change"):
+        if not may_look_at(user, self.model):
             return self.none()
         return self if settings.REPS_SEE_ALL or user.has_perm(SEE_ALL) else self.filter(self.seen_as_own(user))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Rows that the user may change, or delete if they may delete at all."""
-        if not self._permits(user, "change"):
+        if not _holds(user, self.model, ["change"]):
             return self.none()
         return self if user.has_perm(CHANGE_ALL) else self.filter(self.changed_as_own(user))
 
@@ -45,10 +46,6 @@ class VisibleQuerySet(models.QuerySet):
     def changed_as_own(self, user: User) -> Q:
         """What somebody may change who may not change everybody's records."""
         return Q()
-
-    def _permits(self, user: User | AnonymousUser, *verbs: str) -> bool:
-        meta = self.model._meta
-        return any(user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in verbs)
 
 
 class OwnedQuerySet(VisibleQuerySet):
@@ -84,7 +81,17 @@ class EmployerQuerySet(OwnedQuerySet):
         return super().seen_as_own(user) | Exists(theirs)
 
 
+def may_look_at(user: User | AnonymousUser, model: type[models.Model]) -> bool:
+    """Whether the user may look at the table; at which of its rows, `visible_to` says."""
+    return _holds(user, model, ("view", "change"))
+
+
 def colleagues(user: User) -> QuerySet[User]:
     """The user and the members of their team."""
     own_team = Q(team=user.team_id) if user.team_id else Q()
     return User.objects.filter(Q(pk=user.pk) | own_team).order_by().values("pk")
+
+
+def _holds(user: User | AnonymousUser, model: type[models.Model], verbs: Iterable[str]) -> bool:
+    meta = model._meta
+    return any(user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in verbs)

@@ -225,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "contacts.api.schema.describe_problems",
+        "contacts.api.schema.describe_filters",
         "contacts.api.schema.close_bodies",
     ],
     "SERVE_INCLUDE_SCHEMA": False,

@@ -8,6 +8,7 @@ from unfold.decorators import action, display
 from contacts.admin.desk import DeskAdmin
 from contacts.admin.list_form import ContactListForm
 from contacts.admin.list_page import ListPage
+from contacts.admin.list_paste import PastePage
 from contacts.admin.list_pins import PinInline, note_pins
 from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.exporting import PERMISSION
@@ -20,7 +21,7 @@ COLOURS = {"Dynamic": "info", "Filter unusable": "danger", "Slow": "warning"}
 
 
 @admin.register(ContactList)
-class ContactListAdmin(ListPage, DeskAdmin, LiveAdmin):
+class ContactListAdmin(PastePage, ListPage, DeskAdmin, LiveAdmin):
     form = ContactListForm
     change_form_outer_before_template = "admin/contacts/contactlist/heading.html"
     change_form_outer_after_template = "admin/contacts/desk/after.html"
@@ -29,7 +30,7 @@ class ContactListAdmin(ListPage, DeskAdmin, LiveAdmin):
     list_select_related = ["created_by", "build"]
     search_fields = ["name"]
     readonly_fields = ["created_by"]
-    actions_detail = ["export_members"]
+    actions_detail = ["export_members", "paste_addresses"]
     conditional_fields = {"schedule": IS_DYNAMIC, "filters": IS_DYNAMIC}
 
     def get_fields(self, request, obj=None):
@@ -37,6 +38,11 @@ class ContactListAdmin(ListPage, DeskAdmin, LiveAdmin):
         if obj is None:
             return [*about, "type", "schedule", "filters"]
         return [*about, *(["schedule", "filters"] if obj.type == DYNAMIC else []), "created_by"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.user = request.user
+        return form
 
     def get_inlines(self, request, obj):
         return [PinInline] if obj and obj.type == DYNAMIC else []

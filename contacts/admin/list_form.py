@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES, TEXTAREA_CLASSES, UnfoldAdminExpandableTextareaWidget
 
 from contacts.exceptions import Refused, UnusableFilter
-from contacts.filters import fields_of_contacts, parse, sentence
+from contacts.filters import fields_for, parse, sentence
 from contacts.lists.defining import judged
 from contacts.models import ContactList
 
@@ -20,6 +20,8 @@ class FilterWidget(forms.Textarea):
     """Builds a filter by clicks; what is built stands in a text as JSON."""
 
     template_name = "admin/contacts/contactlist/builder.html"
+    # Who builds it; nobody for the program itself.
+    user = None
 
     class Media:
         js = ["crm/filter_builder.js"]
@@ -27,7 +29,7 @@ class FilterWidget(forms.Textarea):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         context["widget"]["table"] = {
-            "fields": [field.describe() for field in fields_of_contacts().values()],
+            "fields": [field.describe() for field in fields_for(self.user).values()],
             "input": " ".join(INPUT_CLASSES),
             "select": " ".join(SELECT_CLASSES),
             "textarea": " ".join(TEXTAREA_CLASSES),
@@ -70,11 +72,18 @@ class ContactListForm(forms.ModelForm):
     """A list; what a type is decided once."""
 
     filters = FilterField(label="Who is on it", required=False)
+    # Who fills the form in.
+    user = None
 
     class Meta:
         model = ContactList
         fields = ["name", "description", "wants_cleaning", "type", "schedule", "filters"]
         widgets = {"description": UnfoldAdminExpandableTextareaWidget}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "filters" in self.fields:
+            self.fields["filters"].widget.user = self.user
 
     def clean(self):
         cleaned = super().clean()
@@ -90,8 +99,10 @@ class ContactListForm(forms.ModelForm):
         if not cleaned.get("filters"):
             self.add_error("filters", NEEDED)
             return
+        if cleaned["filters"] == self.instance.filters:
+            return
         try:
-            cleaned["filters"] = judged(self.instance, cleaned["filters"])
+            cleaned["filters"] = judged(self.instance, cleaned["filters"], by=self.user)
         except Refused as refusal:
             self.add_error("filters", str(refusal))
 

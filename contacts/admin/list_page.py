@@ -17,7 +17,7 @@ from contacts.admin.list_form import in_english
 from contacts.admin.list_growth import chart_of
 from contacts.admin.quality_page import quality
 from contacts.exceptions import Refused, UnusableFilter
-from contacts.filters import matching, parse, sentence
+from contacts.filters import fields_for, matching, parse, sentence
 from contacts.models import Contact, ContactList, ListBuild
 from contacts.tasks import start_refresh
 
@@ -62,7 +62,7 @@ class ListPage:
             raise PermissionDenied
         template = "admin/contacts/contactlist/matches.html"
         try:
-            node = parse(json.loads(request.POST.get("filters", "")))
+            node = parse(json.loads(request.POST.get("filters", "")), fields=fields_for(request.user))
         except (ValueError, RecursionError):
             return TemplateResponse(request, template, {"refusal": "This is no JSON."})
         except UnusableFilter as refusal:

@@ -6,7 +6,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from contacts.admin.list_form import NEEDED, FilterField
 from contacts.exceptions import UnusableFilter
-from contacts.filters import as_json, parse
+from contacts.filters import as_json, fields_for, parse
 from contacts.models import ContactList, SavedView
 from contacts.querysets import SHARE_VIEWS
 
@@ -18,11 +18,15 @@ class FilterForm(forms.Form):
 
     filters = FilterField(label="Who is shown", required=False)
 
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = self.fields["filters"].widget.user = user
+
     def clean_filters(self):
         if not self.cleaned_data["filters"]:
             raise ValidationError(NEEDED)
         try:
-            return as_json(parse(self.cleaned_data["filters"]))
+            return as_json(parse(self.cleaned_data["filters"], fields=fields_for(self.user)))
         except UnusableFilter as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -66,7 +66,7 @@ class ViewPages:
         view = view_of(request)
         if "clear" in request.POST:
             return self.to_changed_view(request, filters={})
-        form = FilterForm(posted(request), initial={"filters": view.filters if view else {}})
+        form = FilterForm(posted(request), initial={"filters": view.filters if view else {}}, user=request.user)
         if form.is_valid():
             return self.to_changed_view(request, filters=form.cleaned_data["filters"])
         return self.view_page(request, "filter", "Advanced filter", form=form)

@@ -9,14 +9,17 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django_filters.rest_framework import FilterSet, UUIDFilter
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.contact_parts import with_parts
 from contacts.api.fields import Keys, Text, Word
+from contacts.api.filter_language import FILTER, FilterField, telling_the_place
 from contacts.api.filters import After, Before, TextFilter, WordFilter
 from contacts.api.lookalikes import (
     CREATE,
@@ -33,17 +36,20 @@ from contacts.api.lookalikes import (
     refuse_likely_once_changed,
     telling_who_has,
 )
+from contacts.api.paging import PARAMETERS
 from contacts.api.problems import Problem
-from contacts.api.resource import DOOR, WRITES, LiveResource, RowSerializer, StrictSerializer, owner
+from contacts.api.resource import DOOR, LiveResource, RowSerializer, StrictSerializer, owner
 from contacts.consent import Consent
 from contacts.creation import create_contact, who_has
 from contacts.editing import edit
+from contacts.filters import fields_for, matching, parse
 from contacts.history import change_set
 from contacts.labels import LabelChange, label, require_permitted
 from contacts.merging import survivor_of
 from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
 from contacts.search import search
 from contacts.upserting import create_or_update
+from crm.models import User
 
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
@@ -88,6 +94,12 @@ class NewContactSerializer(ContactSerializer):
 
     class Meta(ContactSerializer.Meta):
         fields = [*ContactSerializer.Meta.fields, "consent"]
+
+
+class SearchSerializer(StrictSerializer):
+    """Who is meant."""
+
+    filter = FilterField()
 
 
 class ContactFilters(FilterSet):
@@ -154,8 +166,29 @@ class ContactResource(LiveResource):
             raise Problem(HTTPStatus.GONE, "erased", ERASED)
         return contact
 
+    def permits(self, user: User, method: str) -> bool:
+        return super().permits(user, "GET" if self.action == "search" else method)
+
     def parameters(self) -> set[str]:
-        return {ON_DUPLICATE} if self.action in WRITES else super().parameters()
+        own = {"search": {*PARAMETERS}} | {write: {ON_DUPLICATE} for write in ("create", "update", "partial_update")}
+        return own.get(self.action) or super().parameters()
+
+    @extend_schema(
+        summary="Search contacts by a filter",
+        request=SearchSerializer,
+        responses=ContactSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """Those for whom the filter holds. For the next page send the same body to the address in `next`."""
+        body = SearchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        with telling_the_place():
+            node = parse(body.validated_data[FILTER], fields=fields_for(request.user))
+        found = matching(node, now=timezone.now()).visible_to(request.user).order_by()
+        page = self.paginate_queryset(with_parts(found, request.user))
+        return self.get_paginated_response(ContactSerializer(page, many=True).data)
 
     @extend_schema(
         parameters=[on_duplicate(OF_NEW, HELP_OF_NEW)], responses={200: ContactSerializer, 201: ContactSerializer}

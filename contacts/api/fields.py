@@ -56,6 +56,15 @@ class Number(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Flag(serializers.BooleanField):
+    """True or false; no word for them is."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Choice(serializers.ChoiceField):
     """One of several values, in the type that it has in JSON."""
 

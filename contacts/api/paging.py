@@ -40,6 +40,8 @@ class Order:
 
     name: str
     columns: Sequence[Expression]
+    # The same in terms of the row's own table, where `columns` are those of a table that is joined.
+    own: Sequence[Expression] = ()
 
     def page(self, rows: QuerySet, edge: Edge | None, *, size: int) -> list[Model]:
         """The next rows from the edge on, or the previous ones, up to `size`; each knows its `place`."""
@@ -61,7 +63,7 @@ class Order:
         """Where the cursor points. Raises ValidationError where the row has another place by now."""
         match = CURSOR.fullmatch(cursor)
         side, pk, seal = match.groups() if match else ("", None, "")
-        values = rows.model._base_manager.filter(pk=pk).values_list(*self.columns).first()
+        values = rows.model._base_manager.filter(pk=pk).values_list(*(self.own or self.columns)).first()
         if values is None or self._seal(values) != seal:
             message = "The cursor leads nowhere: use `next` or `previous` as they were given, or begin anew."
             raise ValidationError({"cursor": [message]}, code="bad_cursor")
@@ -122,7 +124,8 @@ def _address(request: Request, cursor: str) -> str:
 def _order(request: Request, view: View) -> Order:
     name = request.query_params.get("ordering", next(iter(view.orderings)))
     try:
-        return Order(name, view.orderings[name.removeprefix("-")])
+        own = getattr(view, "own_columns", {})
+        return Order(name, view.orderings[name.removeprefix("-")], own.get(name.removeprefix("-"), ()))
     except KeyError:
         message = f"Choose one of these, or one with a minus before it: {', '.join(view.orderings)}."
         raise ValidationError({"ordering": [message]}, code="invalid") from None

@@ -11,7 +11,8 @@ from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-DEEPEST = 20
+# A filter has up to two of them a level; one of too many levels is told where.
+DEEPEST = 128
 # PostgreSQL keeps no NUL, UTF-8 no half of a surrogate pair.
 UNKEPT = re.compile("[\x00\ud800-\udfff]")
 

@@ -95,7 +95,7 @@ def _conflict(error: IntegrityError) -> Exception:
 
 def code_of(refusal: Exception) -> str:
     """The name of the refusal, as programs know it: EmailTaken is email_taken."""
-    return re.sub("(?<=[a-z])(?=[A-Z])", "_", type(refusal).__name__).lower()
+    return re.sub("(?<!^)(?=[A-Z])", "_", type(refusal).__name__).lower()
 
 
 def _problem(error: APIException) -> dict[str, Any]:

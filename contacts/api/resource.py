@@ -30,7 +30,7 @@ from crm.models import User
 
 DOOR = ChangeSet.Door.API
 # What cannot be done without a body.
-WRITES = ("create", "update", "partial_update")
+WRITES = ("create", "update", "partial_update", "search")
 
 
 class StrictSerializer(serializers.Serializer):

@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 
+from contacts.api.filter_schema import COMPONENTS
 from contacts.api.filters import LONGEST
 from contacts.api.problems import MEDIA_TYPE
 
@@ -88,6 +89,12 @@ def describe_problems(result: dict[str, Any], **context: Any) -> dict[str, Any]:
     return result
 
 
+def describe_filters(result: dict[str, Any], **context: Any) -> dict[str, Any]:
+    """Say what refers to itself, which no serializer can."""
+    result["components"]["schemas"] |= COMPONENTS
+    return result
+
+
 def close_bodies(result: dict[str, Any], **context: Any) -> dict[str, Any]:
     """Say that bodies have no other fields than those described, and that no parameter is blank."""
     for name, schema in result["components"]["schemas"].items():
@@ -95,8 +102,9 @@ def close_bodies(result: dict[str, Any], **context: Any) -> dict[str, Any]:
             schema["additionalProperties"] = False
     for methods in result["paths"].values():
         if {"post", "delete"} <= methods.keys():
-            # The framework describes no bodies of DELETE: here they name the members to take off a list.
-            methods["delete"]["requestBody"] = methods["post"]["requestBody"]
+            # The framework describes no bodies of DELETE: here they name contacts.
+            content = {"schema": {"$ref": "#/components/schemas/MembersRequest"}}
+            methods["delete"]["requestBody"] = {"content": {"application/json": content}, "required": True}
         for operation in methods.values():
             for parameter in operation.get("parameters", ()):
                 if parameter["schema"].keys() == {"type"}:

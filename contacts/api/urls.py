@@ -10,8 +10,10 @@ from rest_framework.routers import SimpleRouter
 from contacts.api.activity import ActivityResource
 from contacts.api.company import CompanyResource
 from contacts.api.contact import ContactResource
-from contacts.api.contact_list import ContactListResource, MemberResource
+from contacts.api.contact_list import ContactListResource
 from contacts.api.deal import DealResource, StageResource
+from contacts.api.filter_language import FilterFieldResource
+from contacts.api.list_members import MemberResource, PinResource, WhyResource
 from contacts.api.merging import MergeResource
 from contacts.api.nothing import Nothing
 from contacts.api.tag import TagResource
@@ -38,13 +40,16 @@ router.register("stages", StageResource)
 router.register("tags", TagResource)
 router.register("tasks", TaskResource)
 
-members = MemberResource.as_view({"get": "list", "post": "create", "delete": "destroy"})
+SEVERAL = {"get": "list", "post": "create", "delete": "destroy"}
 
 urlpatterns = [
     *router.urls,
     path("contacts/<id:pk>/merge/", MergeResource.as_view({"post": "merge"}), name="merge"),
     path("contacts/<id:pk>/unmerge/", MergeResource.as_view({"post": "unmerge"}), name="unmerge"),
-    path("lists/<id:pk>/members/", members, name="members"),
+    path("filter-fields/", FilterFieldResource.as_view({"get": "list"}), name="filter-fields"),
+    path("lists/<id:pk>/members/", MemberResource.as_view(SEVERAL), name="members"),
+    path("lists/<id:pk>/pins/", PinResource.as_view(SEVERAL), name="pins"),
+    path("lists/<id:pk>/why/<id:contact>/", WhyResource.as_view({"get": "retrieve"}), name="why"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
     # Not for the address of the whole without its slash either: nobody is redirected.

@@ -9,15 +9,11 @@ from contacts.enrichment.base import Proposal, providers
 from contacts.history import change_set
 from contacts.models import ChangeSet, Company, Contact
 from contacts.models.columns import E164Field
+from contacts.models.contact import ENRICHABLE
 from contacts.querysets import ContactQuerySet
 from contacts.selection import picked
 from crm.models import User
 
-# What others can know of a person; the rest is for colleagues to decide.
-FILLABLE = (
-    "first_name", "last_name", "phone", "mobile", "title", "department", "company", "address_line1", "address_line2",
-    "city", "state", "postal_code", "country", "linkedin_url", "twitter_handle",
-)  # fmt: skip
 # Proposals that are less certain are filled in only where somebody asks for that.
 SURE = 0.5
 
@@ -129,7 +125,7 @@ def _gains(contact: Contact, proposals: Sequence[Proposal], companies: Mapping[s
     for proposal in proposals:
         name = proposal.field
         new = companies.get(proposal.value) if name == "company" else proposal.value
-        if new and name in FILLABLE and name not in gains and not getattr(contact, _column(name)):
+        if new and name in ENRICHABLE and name not in gains and not getattr(contact, _column(name)):
             gains[name] = Gain(new, proposal)
     return gains
 

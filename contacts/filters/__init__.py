@@ -3,6 +3,7 @@
 from contacts.filters.compile import condition, matching
 from contacts.filters.explain import Reason, reasons, sentence
 from contacts.filters.parse import parse
+from contacts.filters.permitted import fields_for
 from contacts.filters.table import fields_of_contacts, register
 from contacts.filters.tree import Node, as_json, leaves
 
@@ -11,6 +12,7 @@ __all__ = [
     "Reason",
     "as_json",
     "condition",
+    "fields_for",
     "fields_of_contacts",
     "leaves",
     "matching",

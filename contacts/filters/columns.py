@@ -35,6 +35,7 @@ KINDS: tuple[tuple[type[models.Field], type[Kind]], ...] = (
     (models.DateField, Day),
     (models.IntegerField, Number),
     (models.DecimalField, Number),
+    (models.FloatField, Number),
     (models.CharField, Text),
     (models.TextField, Text),
 )

@@ -1,6 +1,6 @@
 """What a filter says in English, and why it holds for somebody, or does not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,18 +9,24 @@ from django.db.models import BooleanField, Case, Value, When
 from contacts.filters.columns import capitalised
 from contacts.filters.compile import condition, narrowing
 from contacts.filters.fields import Related
+from contacts.filters.permitted import may_ask
 from contacts.filters.tree import All, AnyOf, Leaf, Node, Not, leaves
 from contacts.models import Contact
+from crm.models import User
 
 NOTHING = "nothing"
+HIDDEN = "not for you to see"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One part of a filter, whether it holds for the contact, and for a condition what the contact's value is."""
+    """One part of a filter, whether it holds for the contact, and for a condition what the contact's value is.
+
+    `holds` is None where that follows from what the asker may not look at.
+    """
 
     sentence: str
-    holds: bool
+    holds: bool | None
     actual: str = ""
     parts: tuple["Reason", ...] = ()
 
@@ -30,11 +36,14 @@ def sentence(node: Node) -> str:
     return f"{capitalised(_said(node))}."
 
 
-def reasons(node: Node, contact: Contact, *, now: datetime) -> Reason:
-    """Why the filter holds for the contact, or does not: asked by the same conditions as those of all."""
-    asked = list(leaves(node, inner=False))
+def reasons(node: Node, contact: Contact, *, now: datetime, to: User | None = None) -> Reason:
+    """Why the filter holds for the contact, or does not: asked by the same conditions as those of all.
+
+    `to` is who asks: values of tables that they may not look at are left out.
+    """
+    asked = [leaf for leaf in leaves(node, inner=False) if may_ask(to, leaf.field)]
     columns = {f"leaf_{n}": _whether(leaf, now) for n, leaf in enumerate(asked)}
-    answers = Contact.objects.filter(pk=contact.pk).values_list(*columns.values()).get()
+    answers = Contact.objects.filter(pk=contact.pk).values_list("pk", *columns.values()).get()[1:]
     held = {id(leaf): answer for leaf, answer in zip(asked, answers, strict=True)}
     return _reason(node, contact, held, now)
 
@@ -44,6 +53,8 @@ def _whether(leaf: Leaf, now: datetime) -> Case:
 
 
 def _reason(node: Node, contact: Contact, held: dict[int, bool], now: datetime) -> Reason:
+    if isinstance(node, Leaf) and id(node) not in held:
+        return Reason(capitalised(_said(node)), None, HIDDEN)
     if isinstance(node, Leaf):
         found = node.field.values(contact, now, narrowing(node, now))
         actual = ", ".join(_called(node, value) for value in found) or NOTHING
@@ -52,10 +63,18 @@ def _reason(node: Node, contact: Contact, held: dict[int, bool], now: datetime) 
     parts = tuple(_reason(part, contact, held, now) for part in inner)
     match node:
         case All():
-            return Reason("all of these", all(part.holds for part in parts), parts=parts)
+            return Reason("all of these", _decided(False, parts), parts=parts)
         case AnyOf():
-            return Reason("at least one of these", any(part.holds for part in parts), parts=parts)
-    return Reason("not this", not parts[0].holds, parts=parts)
+            return Reason("at least one of these", _decided(True, parts), parts=parts)
+    return Reason("not this", None if parts[0].holds is None else not parts[0].holds, parts=parts)
+
+
+def _decided(by: bool, parts: Sequence[Reason]) -> bool | None:
+    """What one part decides alone, else what all of them agree on; unknown where an unknown one might decide."""
+    found = {part.holds for part in parts}
+    if by in found:
+        return by
+    return None if None in found else not by
 
 
 def _called(leaf: Leaf, value: object) -> str:

@@ -16,6 +16,8 @@ GROUPS = {"all": All, "any": AnyOf}
 LEAF_KEYS = {"field", "operator", "value", "where"}
 NODE = 'a group such as {"all": [...]}, {"any": [...]} or {"not": ...}, or a condition with “field” and “operator”'
 SHOWN = 40
+# The place of what is wrong with all of it.
+WHOLE = "the filter"
 
 
 def parse(given: Any, *, fields: Mapping[str, Field] | None = None) -> Node:
@@ -117,7 +119,7 @@ class _Reader:
 
     def refuse(self, expected: str) -> None:
         """Raise UnusableFilter."""
-        raise UnusableFilter(place=self.place or "the filter", expected=expected)
+        raise UnusableFilter(place=self.place or WHOLE, expected=expected)
 
 
 def _shown(given: Any) -> str:

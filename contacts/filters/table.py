@@ -8,14 +8,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Max, Min, Model, Sum, Value
+from django.db.models import Count, DecimalField, F, Max, Min, Model, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Trim
 
 from contacts.filters.columns import capitalised, columns_of, custom_fields_of, key_to, live, merged, reads, through
 from contacts.filters.fields import Aggregate, Column, Field, Related, Sources, Through
-from contacts.filters.kinds import Moment, Presence, Text, Total, Word
+from contacts.filters.kinds import Moment, Number, Presence, Text, Total, Word
 from contacts.models import (
     Activity,
+    ChangeSet,
     Company,
     Contact,
     ContactEmail,
@@ -24,12 +25,15 @@ from contacts.models import (
     ContactTag,
     CustomField,
     Deal,
+    DuplicatePair,
     ExternalId,
+    LikelyDuplicate,
     ListMember,
     Stage,
     Tag,
     Task,
 )
+from contacts.models.contact import ENRICHABLE
 from contacts.resources import choice_labels
 
 Provider = Callable[[], Iterable[Field]]
@@ -37,6 +41,7 @@ Provider = Callable[[], Iterable[Field]]
 NOT_OF_CONTACTS = {"name_key", "deleted_at", "erased_at", "merged_into", "version"}
 NOT_OF_COMPANIES = {"id", "name_key", "deleted_at", "version"}
 NOT_OF_ROWS = {"id", "contact", "deleted_at", "version"}
+ENRICHED_COLUMNS = [Contact._meta.get_field(name).column for name in ENRICHABLE]
 
 _providers: list[Provider] = []
 
@@ -104,6 +109,28 @@ def story_fields() -> Iterator[Field]:
     yield from _rows(Deal, "deals", "created_at", outcome)
     yield _aggregate(Deal, "deals", "sum", "Sum of deals in base currency", Total(), worth, "amount_base", outcome)
     yield from _rows(ExternalId, "external_ids", "created_at")
+
+
+@register
+def upkeep_fields() -> Iterator[Field]:
+    """Whether somebody may be here twice, and what enrichment has filled in."""
+    inner = {field.name: field for field in columns_of(LikelyDuplicate, but={"id", "contact_id"})}
+    told = reads(DuplicatePair, "low_id", "high_id", "status", "probability") | reads(Contact, "restricted_at")
+    pairs = {"rows": LikelyDuplicate.objects.all, "link": "contact_id", "reads": told, "inner": inner}
+    total, likeliest, newest = Count("pk"), Max("probability"), Max("pgh_created_at")
+    yield Related(name="duplicates", label="Likely duplicates", kind=Presence(), **pairs)
+    yield Aggregate(name="duplicates.count", label="Number of likely duplicates", kind=Total(), computed=total, **pairs)
+    label = "Probability of the likeliest duplicate"
+    yield Aggregate(name="duplicates.probability", label=label, kind=Number(), computed=likeliest, **pairs)
+    filled = {"rows": _enriched, "link": "pgh_obj", "reads": reads(Contact, *ENRICHED_COLUMNS)}
+    yield Related(name="enrichments", label="Enrichments", kind=Presence(), **filled)
+    yield Aggregate(name="enrichments.newest", label="Last enriched", kind=Moment(), computed=newest, **filled)
+
+
+def _enriched() -> QuerySet:
+    """The versions of contacts that an enrichment has made."""
+    by_enrichment = ChangeSet.objects.filter(kind=ChangeSet.Kind.ENRICH).order_by().values("pk")
+    return Contact.pgh_event_model.objects.filter(pgh_context_id__in=by_enrichment)
 
 
 def _rows(model: type[Model], name: str, dated: str, *further: Field) -> Iterator[Field]:

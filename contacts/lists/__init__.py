@@ -4,6 +4,7 @@ from contacts.lists.changes import follow_changes
 from contacts.lists.defining import define, make_dynamic_list, tree_of
 from contacts.lists.explaining import Explanation, Flip, explain
 from contacts.lists.growth import Day, growth
+from contacts.lists.pasting import Paste, apply_paste, plan_paste
 from contacts.lists.pinning import pin, unpin
 from contacts.lists.quality import Problem, problems
 from contacts.lists.refreshing import Refreshed, refresh
@@ -16,8 +17,10 @@ __all__ = [
     "Day",
     "Explanation",
     "Flip",
+    "Paste",
     "Problem",
     "Refreshed",
+    "apply_paste",
     "define",
     "due_lists",
     "explain",
@@ -26,6 +29,7 @@ __all__ = [
     "make_dynamic_list",
     "make_segments",
     "pin",
+    "plan_paste",
     "problems",
     "refresh",
     "refresh_due",

@@ -19,7 +19,7 @@ from contacts.exceptions import RefreshRunning, Refused
 from contacts.filters import Node
 from contacts.history import booked_on, change_set
 from contacts.lists.defining import tree_of
-from contacts.lists.membership import Difference, bring_in_line
+from contacts.lists.membership import bring_in_line
 from contacts.lists.refreshing import note_unusable, refresh
 from contacts.models import ChangedContact, ChangeSet, ContactList, ListBuild
 from contacts.runs import alone
@@ -131,10 +131,7 @@ def _judge_alone(contact_list: ContactList, node: Node, changes: Iterable[Change
     causes = ChangeSet.objects.in_bulk(by_cause.keys() - {None})
     for pk, ids in by_cause.items():
         booking = _booking(contact_list, causes.get(pk))
-        difference = bring_in_line(contact_list, node, now=now, booking=booking, among=ids)
-        if difference != Difference():
-            grown = difference.joined - difference.left
-            ListBuild.objects.filter(list=contact_list).update(size=F("size") + grown)
+        bring_in_line(contact_list, node, now=now, booking=booking, among=ids)
 
 
 def _booking(contact_list: ContactList, cause: ChangeSet | None) -> Callable[[], AbstractContextManager[Any]]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from contacts.editing import add, edit
 from contacts.exceptions import CircularLists, NotADynamicList
-from contacts.filters import Node, as_json, leaves, parse
+from contacts.filters import Node, as_json, fields_for, leaves, parse
 from contacts.models import ChangeSet, ContactList
 from crm.models import User
 
@@ -25,26 +25,31 @@ def make_dynamic_list(name: str, filters: Any, *, by: User | None, door: ChangeS
     """
     with transaction.atomic():
         contact_list = ContactList(name=name, type=ContactList.Type.DYNAMIC, created_by=by, **columns)
-        contact_list.filters = judged(contact_list, filters)
+        contact_list.filters = judged(contact_list, filters, by=by)
         return add(contact_list, by=by, door=door)
 
 
-def define(contact_list: ContactList, filters: Any, *, by: User | None, door: ChangeSet.Door) -> ContactList:
-    """Fill a dynamic list by another filter; returns it as it is then.
+def define(
+    contact_list: ContactList, filters: Any, *, by: User | None, door: ChangeSet.Door, **columns: Any
+) -> ContactList:
+    """Fill a dynamic list by another filter; returns it as it is then. The filter that it has already may stay.
 
-    Raises NotADynamicList, UnusableFilter, CircularLists, BelongsToOthers, DoesNotExist.
+    `columns` are others to change. Raises NotADynamicList, UnusableFilter, CircularLists, Taken, ValidationError,
+    BelongsToOthers, DoesNotExist.
     """
     require_dynamic(contact_list)
     with transaction.atomic():
-        return edit(contact_list, {"filters": judged(contact_list, filters)}, by=by, door=door)
+        if filters != contact_list.filters:
+            columns["filters"] = judged(contact_list, filters, by=by)
+        return edit(contact_list, columns, by=by, door=door)
 
 
-def judged(contact_list: ContactList, filters: Any) -> dict[str, Any]:
+def judged(contact_list: ContactList, filters: Any, *, by: User | None = None) -> dict[str, Any]:
     """The filter as the list keeps it; nobody else saves one until the transaction ends.
 
-    Raises UnusableFilter, CircularLists.
+    Raises UnusableFilter, also for fields that `by` may not ask about, and CircularLists.
     """
-    kept = as_json(parse(filters))
+    kept = as_json(parse(filters, fields=fields_for(by)))
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
     require_no_circle(ContactList(pk=contact_list.pk, name=contact_list.name, filters=kept))
@@ -68,29 +73,19 @@ def require_no_circle(contact_list: ContactList) -> None:
     dynamic = ContactList.objects.live().filter(type=ContactList.Type.DYNAMIC).exclude(pk=contact_list.pk)
     names = dict(dynamic.values_list("pk", "name")) | {contact_list.pk: contact_list.name}
     asked = {pk: set(lists_asked(filters)) for pk, filters in dynamic.values_list("pk", "filters")}
-    waiting, seen = [(pk, pk) for pk in lists_asked(contact_list.filters)], set()
+    waiting, seen = [(pk, pk, place) for place, pk in _places_of_lists(contact_list.filters)], set()
     while waiting:
-        pk, first = waiting.pop()
+        pk, first, place = waiting.pop()
         if pk == contact_list.pk:
-            raise CircularLists(name=names[first])
+            raise CircularLists(name=names[first], place=place)
         if pk not in seen:
             seen.add(pk)
-            waiting += [(further, first) for further in asked.get(pk, ())]
+            waiting += [(further, first, place) for further in asked.get(pk, ())]
 
 
 def lists_asked(filters: Any) -> Iterator[UUID]:
     """The ids of the lists that a stored filter asks for; it need not be sound any more."""
-    if isinstance(filters, list):
-        for part in filters:
-            yield from lists_asked(part)
-    elif isinstance(filters, dict):
-        if filters.get("field") == LISTS and filters.get("value"):
-            given = filters["value"]
-            for pk in given if isinstance(given, list) else [given]:
-                with suppress(ValueError, TypeError, AttributeError):
-                    yield UUID(pk)
-        for key in ("all", "any", "not"):
-            yield from lists_asked(filters.get(key))
+    return (pk for _, pk in _places_of_lists(filters))
 
 
 def watches_of(node: Node) -> dict[str, list[str]]:
@@ -100,3 +95,18 @@ def watches_of(node: Node) -> dict[str, list[str]]:
         for table, columns in leaf.field.sources().items():
             found[table] = found.get(table, set()) | columns
     return {table: sorted(columns) for table, columns in found.items()}
+
+
+def _places_of_lists(filters: Any, place: str = "") -> Iterator[tuple[str, UUID]]:
+    """The lists asked for, each with the place of the condition, such as `all[2].value`."""
+    if isinstance(filters, list):
+        for number, part in enumerate(filters):
+            yield from _places_of_lists(part, f"{place}[{number}]")
+    elif isinstance(filters, dict):
+        if filters.get("field") == LISTS and filters.get("value"):
+            given = filters["value"]
+            for pk in given if isinstance(given, list) else [given]:
+                with suppress(ValueError, TypeError, AttributeError):
+                    yield f"{place}.value".removeprefix("."), UUID(pk)
+        for key in ("all", "any", "not"):
+            yield from _places_of_lists(filters.get(key), f"{place}.{key}".removeprefix("."))

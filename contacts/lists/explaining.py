@@ -6,6 +6,7 @@ from datetime import datetime
 from contacts.filters import Reason, reasons
 from contacts.lists.defining import tree_of
 from contacts.models import ChangeSet, Contact, ContactList, ListMember, ListPin
+from crm.models import User
 
 FLIPS_SHOWN = 20
 
@@ -32,12 +33,15 @@ class Explanation:
     flips: tuple[Flip, ...]
 
 
-def explain(contact: Contact, contact_list: ContactList, *, now: datetime) -> Explanation:
-    """Judge one contact by the filter of a dynamic list, part by part. Raises NotADynamicList, UnusableFilter."""
+def explain(contact: Contact, contact_list: ContactList, *, now: datetime, to: User | None = None) -> Explanation:
+    """Judge one contact by the filter of a dynamic list, part by part; `to` is who asks, and sees no more than else.
+
+    Raises NotADynamicList, UnusableFilter.
+    """
     node = tree_of(contact_list)
     pinned = ListPin.objects.filter(list=contact_list, contact=contact).values_list("always", flat=True).first()
     is_member = ListMember.objects.filter(list=contact_list, contact=contact).exists()
-    return Explanation(is_member, pinned, reasons(node, contact, now=now), flips(contact, contact_list))
+    return Explanation(is_member, pinned, reasons(node, contact, now=now, to=to), flips(contact, contact_list))
 
 
 def flips(contact: Contact, contact_list: ContactList) -> tuple[Flip, ...]:

@@ -62,7 +62,9 @@ def _sound_tree(contact_list: ContactList, now: datetime) -> Node:
         note_unusable(contact_list, refusal, now)
         raise
     # Before it is built: what changes from now on is judged once more when it is done.
-    ListBuild.objects.update_or_create(list=contact_list, defaults={"watches": watched(contact_list, node)})
+    watches = watched(contact_list, node)
+    if not ListBuild.objects.filter(list=contact_list, watches=watches).exists():
+        ListBuild.objects.update_or_create(list=contact_list, defaults={"watches": watches})
     return node
 
 
@@ -73,9 +75,8 @@ def _build(contact_list: ContactList, node: Node, now: datetime, by: User | None
     own = ListBuild.objects.filter(list=contact_list)
     with transaction.atomic():
         # Within: whoever says meanwhile that it is due once more waits, and a build that is killed stays due.
-        own.update(is_due=False, filters=contact_list.filters)
+        own.exclude(is_due=False, filters=contact_list.filters).update(is_due=False, filters=contact_list.filters)
         difference = bring_in_line(contact_list, node, now=now, booking=booking)
-        size = contact_list.list_members.count()
         seconds = monotonic() - began
-        own.update(refreshed_at=now, seconds=seconds, size=size, error="")
-    return Refreshed(difference.joined, difference.left, size, seconds)
+        own.update(refreshed_at=now, seconds=seconds, size=difference.size, error="")
+    return Refreshed(difference.joined, difference.left, difference.size, seconds)

@@ -10,7 +10,14 @@ from contacts.models.contact_list import ContactList, ListMember
 from contacts.models.contact_phone import ContactPhone
 from contacts.models.custom_field import CustomField
 from contacts.models.deal import Deal, ExchangeRate, Stage
-from contacts.models.duplicate import BlockingKeys, DuplicateMark, DuplicatePair, DuplicateRun, NameFrequency
+from contacts.models.duplicate import (
+    BlockingKeys,
+    DuplicateMark,
+    DuplicatePair,
+    DuplicateRun,
+    LikelyDuplicate,
+    NameFrequency,
+)
 from contacts.models.dynamic_list import ChangedContact, ListBuild, ListPin
 from contacts.models.export_run import ExportRun
 from contacts.models.external_id import ExternalId
@@ -49,6 +56,7 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "ImportRun",
+    "LikelyDuplicate",
     "ListBuild",
     "ListMember",
     "ListPin",

@@ -40,6 +40,12 @@ SHADOWS_SET = (
 SURNAME_FIRST = NameKey(models.functions.Concat("last_name", models.Value(" "), "first_name"))
 LIVE = models.Q(deleted_at=None)
 
+# What others can know of a person; the rest is for colleagues to decide.
+ENRICHABLE = (
+    "first_name", "last_name", "phone", "mobile", "title", "department", "company", "address_line1", "address_line2",
+    "city", "state", "postal_code", "country", "linkedin_url", "twitter_handle",
+)  # fmt: skip
+
 
 class FirstStatement(pgtrigger.AnyChange):
     """A change made by a statement of somebody, not by a trigger."""

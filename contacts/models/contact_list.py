@@ -1,5 +1,6 @@
 """Lists of contacts: static ones are filled by hand, dynamic ones by a filter."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -8,7 +9,7 @@ from django.urls import reverse
 from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
-from contacts.models.triggers import watched_by_lists
+from contacts.models.triggers import judged_anew, watched_by_lists
 from crm.privacy import PersonalData
 
 
@@ -74,6 +75,16 @@ class ContactList(LiveModel):
         return reverse("admin:contacts_contactlist_change", args=[self.pk])
 
 
+# A merge moves members; whether the filter of a dynamic list means the one that lives on, nobody has judged yet.
+MOVED = """
+SELECT n.contact_id, n.list_id
+FROM new_values n
+JOIN old_values o USING (id)
+JOIN contacts_contactlist l ON l.id = n.list_id AND l.type = 'dynamic'
+WHERE n.contact_id <> o.contact_id
+"""
+
+
 @tracked()
 class ListMember(models.Model):
     """A contact on a list."""
@@ -88,7 +99,7 @@ class ListMember(models.Model):
         verbose_name = "list member"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["list", "contact"], name="member_once_per_list")]
-        triggers = watched_by_lists()
+        triggers = [*watched_by_lists(), judged_anew("moved", pgtrigger.Update, MOVED)]
 
     def __str__(self) -> str:
         return f"Contact {self.contact_id} on list {self.list_id}"

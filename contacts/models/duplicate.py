@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from contacts.models.columns import uuid_key
+from contacts.models.triggers import watched_by_lists
 from contacts.querysets import DuplicatePairQuerySet
 from crm.privacy import PersonalData
 
@@ -70,12 +71,32 @@ class DuplicatePair(models.Model):
             models.CheckConstraint(name="duplicate_pair_in_order", condition=models.Q(low__lt=models.F("high"))),
         ]
         indexes = [models.Index(fields=["status", "-probability", "id"], name="duplicate_pair_queue")]
+        triggers = [*watched_by_lists("low_id", name="note_low"), *watched_by_lists("high_id", name="note_high")]
 
     def __str__(self) -> str:
         return f"Pair, {int(100 * self.probability)} %"
 
     def get_absolute_url(self) -> str:
         return reverse("admin:contacts_duplicatepair_change", args=[self.pk])
+
+
+class LikelyDuplicate(models.Model):
+    """A pair that waits to be looked at, from the side of one of its two contacts: a view of the database."""
+
+    id = models.UUIDField(primary_key=True)
+    contact_id = models.UUIDField()
+    probability = models.FloatField()
+    created_at = models.DateTimeField("found")
+
+    # What the pair knows, once more.
+    personal_data = None
+
+    class Meta:
+        managed = False
+        verbose_name = "likely duplicate"
+
+    def __str__(self) -> str:
+        return f"Pair, {int(100 * self.probability)} %"
 
 
 class DuplicateRun(models.Model):

@@ -3,15 +3,19 @@
 Who joins and leaves a list, when, and by which change set, stands in the history of `ListMember`.
 """
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 from contacts.models.contact_list import ContactList
 from contacts.models.event import tracked
+from contacts.models.triggers import judged_anew
 from crm.privacy import PersonalData
 
 SLOW_SECONDS = 10
+PINNED = "SELECT contact_id, list_id FROM {}"
+PINNED_ONCE_MORE = f"{PINNED.format('old_values')} UNION {PINNED.format('new_values')}"
 
 
 class ListBuild(models.Model):
@@ -59,6 +63,12 @@ class ListPin(models.Model):
         verbose_name = "pinned member"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["list", "contact"], name="pin_once_per_list")]
+        # Undo and merges write pins, too.
+        triggers = [
+            judged_anew("pinned", pgtrigger.Insert, PINNED.format("new_values")),
+            judged_anew("moved", pgtrigger.Update, PINNED_ONCE_MORE),
+            judged_anew("unpinned", pgtrigger.Delete, PINNED.format("old_values")),
+        ]
 
     def __str__(self) -> str:
         return f"Contact {self.contact_id} pinned on list {self.list_id}"

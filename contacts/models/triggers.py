@@ -81,26 +81,46 @@ def versioned(*derived: str) -> pgtrigger.Trigger:
     )
 
 
-def watched_by_lists(column: str = "contact_id", contacts: str = "") -> list[pgtrigger.Trigger]:
+TABLES = {
+    pgtrigger.Insert: {"new": "new_values"},
+    pgtrigger.Update: {"old": "old_values", "new": "new_values"},
+    pgtrigger.Delete: {"old": "old_values"},
+}
+JUDGE = """
+INSERT INTO contacts_changedcontact (contact_id, source, change_set_id, list_id)
+SELECT concerned.contact_id, 'contacts_contact', nullif(current_setting('pghistory.context_id', true), '')::uuid,
+    concerned.list_id
+FROM ({concerned}) AS concerned
+"""
+
+
+def judged_anew(name: str, operation: pgtrigger.Operation, concerned: str) -> pgtrigger.Trigger:
+    """Have lists judge contacts anew, whatever their filters ask about; `concerned` is a query for both ids."""
+    return pgtrigger.Trigger(
+        name=f"judged_when_{name}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**TABLES[operation]),
+        func=f"{planned_anew(JUDGE.format(concerned=concerned))} RETURN NULL;",
+    )
+
+
+def watched_by_lists(column: str = "contact_id", contacts: str = "", *, name: str = "note") -> list[pgtrigger.Trigger]:
     """Note which contacts a statement has changed, as far as dynamic lists ask about the columns that it has written.
 
     `column` holds the ids of the contacts; else `contacts` is a query for these, with %s for a query of the column's
-    values and the names of the columns that have changed.
+    values and the names of the columns that have changed. A table with two such columns has triggers of two names.
     """
-    tables = {
-        pgtrigger.Insert: {"new": "new_values"},
-        pgtrigger.Update: {"old": "old_values", "new": "new_values"},
-        pgtrigger.Delete: {"old": "old_values"},
-    }
     return [
         SharedFunction(
             "note_changed_contacts",
             *filter(None, (column, contacts)),
-            name=f"note_changed_{operation}".lower(),
+            name=f"{name}_changed_{operation}".lower(),
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
             referencing=pgtrigger.Referencing(**named),
         )
-        for operation, named in tables.items()
+        for operation, named in TABLES.items()
     ]

@@ -1,152 +1,187 @@
-"""Lists, and who is on them."""
+"""Lists: what they are, how they are filled and refreshed, how they have grown."""
 
 from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from contacts.models import ChangeSet, Contact, ContactList, ListMember
-from tests.contacts.api.client import Api, errors, ids, one
-from tests.factories import booked, make_contact, make_user
+from contacts.lists import refresh
+from contacts.models import ChangeSet, Contact, ContactList, ListBuild
+from tests.contacts.api.client import Api, errors, one
+from tests.factories import booked, make_contact, make_list, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def friends():
-    with booked():
-        return ContactList.objects.create(name="Friends")
+IN_ROME = {"field": "city", "operator": "equals", "value": "Rome"}
+BUYERS = {"field": "deals.count", "operator": "at_least", "value": 1}
 
 
-def members(contact_list: ContactList) -> str:
-    return f"lists/{contact_list.pk}/members/"
+def test_list_is_static_unless_a_type_is_said(api, admin):
+    answer = api.post("lists/", {"name": "Friends", "description": "Of ours"}).json()
+
+    assert (answer["type"], answer["filter"], answer["build"], answer["created_by"]) == (
+        "static",
+        None,
+        None,
+        str(admin.pk),
+    )
 
 
-def named(*contacts: Contact) -> dict[str, list[str]]:
-    return {"contacts": [str(contact.pk) for contact in contacts]}
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"type": "other"}, {"type": "invalid_choice"}),
+        ({"type": "dynamic"}, {"filter": "required"}),
+        ({"type": "dynamic", "filter": None}, {"filter": "required"}),
+        ({"type": "dynamic", "filter": 5}, {"filter": "unusable_filter"}),
+        ({"type": "dynamic", "filter": []}, {"filter": "required"}),
+        ({"type": "dynamic", "filter": {"all": []}}, {"filter.all": "unusable_filter"}),
+        ({"type": "static", "filter": [IN_ROME]}, {"filter": "not_dynamic"}),
+        ({"type": "dynamic", "filter": [IN_ROME], "schedule": "now"}, {"schedule": "invalid_choice"}),
+    ],
+)
+def test_list_that_cannot_be_is_refused(api, body, told):
+    answer = api.post("lists/", {"name": "Romans"} | body)
+
+    assert (answer.status_code, errors(answer)) == (HTTPStatus.BAD_REQUEST, told)
+    assert not ContactList.objects.exists()
 
 
-def test_list_that_is_made_here_is_static(api, admin):
-    answer = api.post("lists/", {"name": "Friends", "description": "Of ours"})
+def test_wrong_value_in_a_filter_is_told_with_its_place_and_what_was_expected(api):
+    wrong = {"field": "email_opt_in", "operator": "equals", "value": "yes"}
 
-    assert (answer.json()["type"], answer.json()["created_by"]) == ("static", str(admin.pk))
-    assert errors(api.post("lists/", {"name": "Others", "type": "dynamic"})) == {"type": "read_only"}
+    answer = api.post("lists/", {"name": "Romans", "type": "dynamic", "filter": [IN_ROME, {"any": [wrong]}]})
+
+    [error] = answer.json()["errors"]
+    assert error == {
+        "field": "filter.all[1].any[0].value",
+        "message": "It must be true or false.",
+        "code": "unusable_filter",
+    }
 
 
-@pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_contacts_are_named_by_ids_of_contacts_who_are_there(api, friends, method):
-    gone = make_contact()
-    with booked():
-        Contact.objects.soft_delete()
+def test_list_that_names_itself_through_two_others_is_refused_with_the_place(api):
+    first = make_list(IN_ROME)
+    second = make_list({"field": "lists", "operator": "equals", "value": str(first.pk)})
+    third = make_list({"field": "lists", "operator": "in", "value": [str(second.pk)]})
+    circle = {"not": {"field": "lists", "operator": "equals", "value": str(third.pk)}}
 
-    answers = [api(method, members(friends), body) for body in ({}, {"contacts": []}, named(gone), {"contacts": "all"})]
+    answer = api.patch(one("lists", first), {"filter": {"any": [IN_ROME, circle]}})
 
-    assert [errors(answer) for answer in answers] == [
-        {"contacts": "required"},
-        {"contacts": "empty"},
-        {"contacts.0": "does_not_exist"},
-        {"contacts": "not_a_list"},
+    assert (answer.status_code, errors(answer)) == (
+        HTTPStatus.BAD_REQUEST,
+        {"filter.any[1].not.value": "circular_lists"},
+    )
+
+
+def test_dynamic_list_is_made_with_its_filter(api, admin):
+    tag = make_tag(name="VIP")
+    tagged = {"field": "tags", "operator": "equals", "value": "vip"}
+
+    answer = api.post("lists/", {"name": "Romans", "type": "dynamic", "schedule": "hourly", "filter": [tagged]})
+
+    assert answer.status_code == HTTPStatus.CREATED
+    assert answer.json()["filter"] == {"all": [tagged | {"value": str(tag.pk)}]}
+    made = ContactList.objects.get()
+    assert (made.type, made.schedule, made.created_by) == ("dynamic", "hourly", admin)
+    assert [change.actor for change in ChangeSet.objects.filter(door="api")] == [admin]
+
+
+def test_list_keeps_its_type(api):
+    answer = api.patch(one("lists", make_list(IN_ROME)), {"type": "static"})
+
+    assert errors(answer) == {"type": "read_only"}
+
+
+def test_filter_and_name_are_changed_together_or_not_at_all(api):
+    a_list = make_list(IN_ROME)
+    other = {"all": [{"field": "city", "operator": "is_empty"}]}
+
+    refused = api.patch(one("lists", a_list), {"name": "New", "filter": [{"field": "no", "operator": "no"}]})
+    changed = api.patch(one("lists", a_list), {"name": "Newer", "filter": other})
+
+    assert errors(refused) == {"filter.all[0].field": "unusable_filter"}
+    assert (changed.json()["name"], changed.json()["filter"]) == ("Newer", other)
+    assert ChangeSet.objects.filter(door="api").count() == 1
+
+
+def test_what_was_read_is_taken_though_the_filter_cannot_be_used_any_more(api):
+    a_list = make_list({"field": "tags", "operator": "equals", "value": str(make_user().pk)})
+    shown = api.get(one("lists", a_list)).json()
+
+    answer = api.put(one("lists", a_list), {name: shown[name] for name in ("name", "type", "filter", "schedule")})
+
+    assert (answer.status_code, answer.json()["filter"]) == (HTTPStatus.OK, shown["filter"])
+    assert not ChangeSet.objects.filter(door="api").exists()
+
+
+def test_nobody_asks_about_what_they_may_not_look_at(as_rep, rep):
+    rep.user_permissions.clear()
+    rep.groups.clear()
+    names = ["view_contact", "add_contactlist", "view_contactlist"]
+    rep.user_permissions.set(Permission.objects.filter(codename__in=names))
+
+    answers = [
+        as_rep.post("lists/", {"name": "Buyers", "type": "dynamic", "filter": [BUYERS]}),
+        as_rep.post("contacts/search/", {"filter": [BUYERS]}),
     ]
-    assert not ChangeSet.objects.filter(door="api").exists()
+
+    assert [errors(answer) for answer in answers] == [{"filter.all[0].field": "unusable_filter"}] * 2
+    assert "deals" not in str(as_rep.get("filter-fields/").json())
 
 
-def test_list_that_is_not_there_has_no_members(api, friends):
-    api.delete(one("lists", friends))
+def test_refreshing_a_static_list_is_refused(api):
+    answer = api.post(f"lists/{make_list(type='static', filters={}).pk}/refresh/", None)
 
-    answers = [api.get(members(friends)), api.post(members(friends), named(make_contact()))]
-
-    assert [answer.status_code for answer in answers] == [HTTPStatus.NOT_FOUND] * 2
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.CONFLICT, "not_a_dynamic_list")
 
 
-def test_contacts_are_put_on_a_list_once(api, admin, friends):
-    first, second = make_contact(), make_contact()
+def test_refresh_takes_the_permission_to_change_lists(outsider):
+    outsider.user_permissions.set(Permission.objects.filter(codename__in=["view_contactlist", "add_contactlist"]))
 
-    counts = [api.post(members(friends), named(*who)).json() for who in ([first], [first, second], [second])]
+    answer = Api(outsider).post(f"lists/{make_list(IN_ROME).pk}/refresh/", None)
 
-    assert counts == [{"changed": 1}, {"changed": 1}, {"changed": 0}]
-    assert sorted(ids(api.get(members(friends)))) == sorted([str(first.pk), str(second.pk)])
-    assert [made.actor for made in ChangeSet.objects.filter(door="api")] == [admin, admin]
-
-
-def test_contacts_are_taken_off_a_list(api, friends):
-    first, second = make_contact(), make_contact()
-    api.post(members(friends), named(first, second))
-
-    counts = [api.delete(members(friends), named(first)).json() for _ in range(2)]
-
-    assert counts == [{"changed": 1}, {"changed": 0}]
-    assert ids(api.get(members(friends))) == [str(second.pk)]
-    assert ChangeSet.objects.filter(door="api").count() == 2
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert not ListBuild.objects.exists()
 
 
-@pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_members_of_a_dynamic_list_follow_from_its_filter(api, friends, method):
-    with booked():
-        ContactList.objects.update(type="dynamic")
+def test_refresh_tells_who_joined_and_left(api):
+    make_contact(city="Rome")
+    a_list = make_list(IN_ROME)
 
-    answer = api(method, members(friends), named(make_contact()))
+    answer = api.post(f"lists/{a_list.pk}/refresh/", None)
 
-    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.CONFLICT, "follows_filter")
-
-
-def test_members_are_those_whom_the_user_may_see(as_rep, rep, settings, friends):
-    settings.REPS_SEE_ALL = False
-    own, other = make_contact(owner=rep), make_contact(owner=make_user())
-    with booked():
-        ListMember.objects.bulk_create(ListMember(list=friends, contact=contact) for contact in (own, other))
-
-    assert ids(as_rep.get(members(friends))) == [str(own.pk)]
-    assert errors(as_rep.delete(members(friends), named(other))) == {"contacts.0": "does_not_exist"}
+    told = answer.json()
+    assert (answer.status_code, told["joined"], told["left"], told["size"]) == (HTTPStatus.OK, 1, 0, 1)
+    assert api.get(one("lists", a_list)).json()["build"]["size"] == 1
 
 
-def test_members_are_closed_to_those_who_may_see_lists_and_no_contacts(friends):
-    user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__endswith="_contactlist"))
+def test_slow_list_is_refreshed_in_the_background(api):
+    a_list = make_list(IN_ROME)
+    ListBuild.objects.create(list=a_list, seconds=1_000)
 
-    answers = [Api(user)(method, members(friends), named(make_contact())) for method in ("POST", "DELETE")]
+    answer = api.post(f"lists/{a_list.pk}/refresh/", None)
 
-    assert [answer.status_code for answer in [Api(user).get(members(friends)), *answers]] == [HTTPStatus.FORBIDDEN] * 3
-
-
-def test_members_are_read_only_for_those_who_may_not_add_and_delete_members(friends):
-    user = make_user()
-    user.user_permissions.set(Permission.objects.filter(codename__in=["change_contactlist", "change_contact"]))
-
-    answers = [Api(user)(method, members(friends), named(make_contact())) for method in ("POST", "DELETE")]
-
-    assert Api(user).get(members(friends)).status_code == HTTPStatus.OK
-    assert [answer.status_code for answer in answers] == [HTTPStatus.FORBIDDEN] * 2
+    assert (answer.status_code, set(answer.json().values())) == (HTTPStatus.ACCEPTED, {None})
+    assert ListBuild.objects.get().is_due
 
 
-@pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_contacts_of_others_stay_where_they_are(as_rep, rep, friends, method):
-    own, other = make_contact(owner=rep), make_contact(owner=make_user())
-    with booked():
-        ListMember.objects.create(list=friends, contact=make_contact())
-
-    answer = as_rep(method, members(friends), named(own, other))
-
-    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.FORBIDDEN, "belongs_to_others")
-    assert not ChangeSet.objects.filter(door="api").exists()
+@pytest.mark.parametrize("days", ["0", "1001", "-1", "x", "1e3", "%"])
+def test_growth_is_asked_for_a_number_of_days(api, days):
+    assert errors(api.get(f"lists/{make_list(IN_ROME).pk}/growth/", days=days)) == {"days": "invalid"}
 
 
-def test_members_take_the_same_queries_whatever_their_number(as_rep, friends):
-    def queries() -> int:
+def test_growth_tells_who_joined_and_left_on_each_day(api):
+    contact = make_contact(city="Rome")
+    make_contact(city="Rome")
+    a_list = make_list(IN_ROME)
+    for city in ("Rome", "Bonn"):
         with booked():
-            ListMember.objects.create(list=friends, contact=make_contact())
-        with CaptureQueriesContext(connection) as captured:
-            as_rep.get(members(friends))
-        return len(captured)
+            Contact.objects.filter(pk=contact.pk).update(city=city)
+        refresh(a_list, now=timezone.now(), by=None, door=ChangeSet.Door.COMMAND)
 
-    assert [queries() for _ in range(3)] == [6, 6, 6]
+    days = api.get(f"lists/{a_list.pk}/growth/", days=3).json()
 
-
-def test_members_come_in_pages(api, friends):
-    api.post(members(friends), named(*(make_contact() for _ in range(3))))
-
-    first = api.get(members(friends), page_size=2)
-
-    assert len(ids(first)) == 2
-    assert len(ids(api.get(first.json()["next"]))) == 1
+    assert [(day["joined"], day["left"], day["size"]) for day in days] == [(0, 0, 0), (0, 0, 0), (2, 1, 1)]
+    assert days[-1]["day"] == str(timezone.localdate())

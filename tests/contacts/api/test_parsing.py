@@ -35,7 +35,7 @@ JANE = b'"email": "jane@example.com"'
         b"\xef\xbb\xbf{" + JANE + b"}",
         "{".encode("utf-16") + JANE,
         b"{" + JANE + b", " + JANE + b"}",
-        b'{"custom_fields": ' + b'{"a": ' * 30 + b"1" + b"}" * 30 + b", " + JANE + b"}",
+        b'{"custom_fields": ' + b'{"a": ' * 130 + b"1" + b"}" * 130 + b", " + JANE + b"}",
         b'{"tags": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b"[" * 1_000_000,
     ],

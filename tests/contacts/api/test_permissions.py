@@ -35,7 +35,8 @@ def addresses() -> list[str]:
 
 def address(pattern: str, rows: dict[str, UUID]) -> str:
     kind = pattern.partition("/")[0]
-    return ROOT + (pattern.replace("<id:pk>", str(rows.get(kind))) or "nothing/")
+    path = pattern.replace("<id:pk>", str(rows.get(kind))).replace("<id:contact>", str(rows["contacts"]))
+    return ROOT + (path or "nothing/")
 
 
 def versions() -> int:
@@ -43,7 +44,7 @@ def versions() -> int:
 
 
 def test_each_resource_is_among_the_addresses(addresses):
-    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 6
+    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 12
 
 
 @pytest.mark.parametrize("method", METHODS)

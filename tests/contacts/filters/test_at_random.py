@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.filters import as_json, fields_of_contacts, matching, parse, reasons
-from contacts.models import Activity, Contact, Deal, Stage
+from contacts.models import Activity, Contact, Deal, Stage, Tag
 from tests.contacts.filters.evaluate import holds
 from tests.factories import booked, make_company, make_custom_field
 
@@ -27,6 +27,8 @@ moments = st.integers(-400, 60).map(lambda n: NOW + timedelta(n, hours=n % 7))
 numbers = st.sampled_from([0, 1, 2.5, 10, 100])
 periods = st.sampled_from(["day", "week", "month", "year"])
 
+tags = st.sampled_from(["VIP", "Größe"])
+
 activities = st.fixed_dictionaries({"kind": st.sampled_from(["call", "note"]), "occurred_at": moments})
 deals = st.fixed_dictionaries(
     {"outcome": st.sampled_from(["open", "won"]), "amount_base": st.none() | numbers, "closed_at": moments}
@@ -42,6 +44,8 @@ people = st.fixed_dictionaries(
         "custom": st.fixed_dictionaries({}, optional={"size": numbers, "since": days, "note": words.filter(bool)}),
         "activities": st.lists(activities, max_size=3),
         "deals": st.lists(deals, max_size=3),
+        "tags": st.lists(tags, max_size=2, unique=True),
+        "further": st.lists(st.sampled_from(["home", "work"]), max_size=2, unique=True),
     }
 )
 
@@ -99,6 +103,8 @@ conditions = st.one_of(
     texts("company.name"),
     texts("company.city"),
     texts("custom.note"),
+    leaves_of("tags", ["equals", "not_equals"], tags),
+    leaves_of("emails", TEXT, st.sampled_from(["home", "@", "_", "1@work.example", ".example"])),
     times("birth_date"),
     times("restricted_at"),
     times("custom.since"),
@@ -120,16 +126,23 @@ trees = st.recursive(
 COLUMNS = ("first_name", "city", "birth_date", "restricted_at")
 
 
+def addresses(person: dict, number: int) -> list[str]:
+    return [f"{number}@example.com", *(f"{number}@{place}.example" for place in person["further"])]
+
+
 def store(person: dict, number: int) -> Contact:
     company = make_company(**person["company"]) if person["company"] else None
     custom = {key: str(value) if isinstance(value, date) else value for key, value in person["custom"].items()}
     contact = Contact.objects.create(
         **{name: person[name] for name in COLUMNS},
-        email=f"{number}@example.com",
+        email=addresses(person, number)[0],
         company=company,
         custom_fields=custom,
         source="form",
     )
+    contact.tags.set(Tag.objects.filter(name__in=person["tags"]))
+    for address in addresses(person, number)[1:]:
+        contact.emails.create(email=address)
     for activity in person["activities"]:
         Activity.objects.create(contact=contact, **activity)
     for deal in person["deals"]:
@@ -145,7 +158,8 @@ def answers_alike(people, tree):
         for key, type_ in (("size", "number"), ("since", "date"), ("note", "text")):
             make_custom_field(key=key, type=type_)
         with booked():
-            contacts = {store(person, n): person for n, person in enumerate(people)}
+            Tag.objects.bulk_create(Tag(name=name) for name in ("VIP", "Größe"))
+            contacts = {store(row, n): row | {"emails": addresses(row, n)} for n, row in enumerate(people)}
             Deal.objects.update(created_at=F("closed_at"))
         node = parse(tree, fields=fields_of_contacts())
 

@@ -229,3 +229,31 @@ def test_story_tells_who_joined_by_what():
     follow()
 
     assert timeline(contact)[0].sentences == ["set City to Rome", "added the contact to the list Romans"]
+
+
+def test_merge_has_the_winner_judged_by_what_the_winner_is():
+    winner, loser = make_contact(city="Bonn"), make_contact(city="Rome")
+    contact_list = built(IN_ROME)
+    merge(plan_merge(winner, [loser]), by=None, door=DOOR)
+    follow()
+
+    assert members(contact_list) == set()
+
+
+def test_pin_that_a_merge_has_moved_counts():
+    winner, loser = make_contact(city="Rome"), make_contact()
+    contact_list = built(IN_ROME)
+    lists.pin(contact_list, [loser], always=False, by=None, door=DOOR)
+    merge(plan_merge(winner, [loser]), by=None, door=DOOR)
+    follow()
+
+    assert members(contact_list) == set()
+
+
+def test_undone_pin_counts_no_more():
+    contact, contact_list = make_contact(), built(IN_ROME)
+    lists.pin(contact_list, [contact], always=True, by=None, door=DOOR)
+    undo(ChangeSet.objects.first(), by=None, door=DOOR)
+    follow()
+
+    assert members(contact_list) == set()
