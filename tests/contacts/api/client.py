@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from django.test import Client
 from knox.models import AuthToken
 
+from contacts.models import Contact, ContactList
 from crm.models import User
 
 ROOT = "/api/v1/"
@@ -57,3 +58,23 @@ def ids(response: Any) -> list[str]:
 def errors(response: Any) -> dict[str | None, str]:
     """What was refused: field → code."""
     return {error["field"]: error["code"] for error in response.json()["errors"]}
+
+
+def members(contact_list: ContactList) -> str:
+    """The address of those on the list."""
+    return f"lists/{contact_list.pk}/members/"
+
+
+def named(*contacts: Contact) -> dict[str, list[str]]:
+    """A body that names contacts."""
+    return {"contacts": [str(contact.pk) for contact in contacts]}
+
+
+def pins(contact_list: ContactList) -> str:
+    """The address of those pinned on the list."""
+    return f"lists/{contact_list.pk}/pins/"
+
+
+def why(contact_list: ContactList, contact: Contact) -> str:
+    """The address that tells why the contact is on the list."""
+    return f"lists/{contact_list.pk}/why/{contact.pk}/"

@@ -15,8 +15,12 @@ from tests.factories import make_contact
 
 MOVES, STAYS = PersonalData(subject="contact", on_merge="move"), PersonalData(subject="contact", on_merge="stay")
 # Columns that are no keys, but may hold the id of a contact: those of the admin's own log stay.
-# The second holds for moments whom lists are to judge anew: of one who was merged, nothing comes.
-BY_NAME = {("admin.LogEntry", "object_id"), ("contacts.ChangedContact", "contact_id")}
+# The second holds for moments whom lists are to judge anew: of one who was merged, nothing comes. The third is a view.
+BY_NAME = {
+    ("admin.LogEntry", "object_id"),
+    ("contacts.ChangedContact", "contact_id"),
+    ("contacts.LikelyDuplicate", "contact_id"),
+}
 ID_OF_CONTACT = ("contact", "contact_id", "object_id", "object_pk")
 # Constraints under a condition, which `ALONG` keeps true.
 CONDITIONAL = {"email_one_primary_each"}
