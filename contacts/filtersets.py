@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from contacts.models import (
+    Activity,
     Company,
     ContactEmail,
     ContactList,
@@ -17,7 +18,8 @@ from contacts.models import (
     ListMember,
     Tag,
 )
-from contacts.search import search
+from contacts.search import matching
+from crm.models import User
 
 DELETED = "deleted"
 YES_OR_NO = [("true", "Yes"), ("false", "No")]
@@ -30,6 +32,8 @@ class Filter:
 
     # The tables that tell who matches, beside the rows' own.
     told_by: ClassVar[tuple[type[Model], ...]] = ()
+    # Whether it looks at no more than a part of the rows, so that all others have to narrow them down before.
+    comes_last: ClassVar[bool] = False
 
     def choices(self) -> list[tuple[str, str]]:
         """The values that are offered, each with its name."""
@@ -39,8 +43,8 @@ class Filter:
         """Whether the value is one that can match."""
         return value in dict(self.choices())
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
-        """Those of the rows that match a known value."""
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
+        """Those of the rows that match a known value, as far as the user may know; nobody is the program itself."""
         raise NotImplementedError
 
 
@@ -53,7 +57,7 @@ class ByWord(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return list(FieldChoice.objects.filter(field=self.field).values_list("value", "label"))
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(**{self.field: value})
 
 
@@ -65,7 +69,7 @@ class ByTag(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Tag.objects.live().order_by("name").values_list("pk", "name")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(pk__in=ContactTag.objects.filter(tag=value).values("contact"))
 
 
@@ -77,7 +81,7 @@ class ByList(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in ContactList.objects.live().order_by("name").values_list("pk", "name")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(pk__in=ListMember.objects.filter(list=value).values("contact"))
 
 
@@ -92,7 +96,7 @@ class ByCustomField(Filter):
             return YES_OR_NO
         return [(word, word) for word in self.definition.choices]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         values: dict[str, Any] = {Type.BOOLEAN: value == "true", Type.MULTIPLE_CHOICE: [value]}
         return rows.filter(custom_fields__contains={self.definition.key: values.get(self.definition.type, value)})
 
@@ -114,20 +118,21 @@ class ById(Filter):
             return False
         return True
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(**{self.column: value})
 
 
 class BySearch(Filter):
     """By what somebody has typed into the box."""
 
-    told_by = (ContactEmail, ContactPhone, Company)
+    told_by = (ContactEmail, ContactPhone, Company, Tag, ContactTag, Activity)
+    comes_last = True
 
     def knows(self, value: str) -> bool:
         return True
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
-        return search(rows, value)
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
+        return matching(rows, value, to=user)
 
 
 class ByDeletion(Filter):
@@ -136,7 +141,7 @@ class ByDeletion(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [("yes", "Deleted")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.deleted()
 
 

@@ -31,7 +31,7 @@ from contacts.history import change_set
 from contacts.labels import LabelChange, label, require_permitted
 from contacts.merging import survivor_of
 from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
-from contacts.search import search
+from contacts.search import MOST, matching
 from crm.models import User
 
 ON_DUPLICATE, REFUSE, CREATE = "on_duplicate", "refuse", "create"
@@ -39,6 +39,10 @@ ON_DUPLICATE_HELP = "What happens to somebody who is likely here already under a
 LIKELY = (
     "Nothing was done: the person is likely here already, see `candidates`. Change that contact, or, if it is somebody "
     "else, send it again with ?on_duplicate=create."
+)
+SEARCH_HELP = (
+    "Names in any order, an address or a part of it, a telephone number in any format, company, title, tag, or words of a "
+    f"note; slips are forgiven where nobody is called so. The {MOST:,} likeliest are found."
 )
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
@@ -98,7 +102,7 @@ class ContactFilters(FilterSet):
     created_before = Before("created_at")
     updated_after = After("updated_at")
     updated_before = Before("updated_at")
-    search = TextFilter(method="found", help_text="The beginning of a name, company or address, or a number.")
+    search = TextFilter(method="found", help_text=SEARCH_HELP)
 
     def known_by(self, contacts: QuerySet, name: str, value: str) -> QuerySet:
         return contacts.filter(pk__in=who_has(value.strip()))
@@ -110,7 +114,7 @@ class ContactFilters(FilterSet):
         return contacts.filter(pk__in=ListMember.objects.filter(list=value, list__deleted_at=None).values("contact"))
 
     def found(self, contacts: QuerySet, name: str, value: str) -> QuerySet:
-        return search(contacts, value)
+        return matching(contacts, value, to=self.request.user)
 
 
 class ContactResource(LiveResource):
