@@ -41,8 +41,8 @@ LIKELY = (
     "else, send it again with ?on_duplicate=create."
 )
 SEARCH_HELP = (
-    "Names in any order, an address or a part of it, a telephone number in any format, company, title, tag, or words of a "
-    f"note; slips are forgiven where nobody is called so. The {MOST:,} likeliest are found."
+    "Names in any order, an address or a part of it, a telephone number in any format, company, title, tag, or words "
+    f"of a note; slips are forgiven where nobody is called so. The {MOST:,} likeliest are found."
 )
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."

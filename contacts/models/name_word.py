@@ -10,21 +10,20 @@ from contacts.models.words import Deletions
 # Of shorter words every other one is a neighbour; who types a longer one has not typed a name.
 SHORTEST, LONGEST = 3, 40
 # Without a unique index, for with one a contact would wait for an import that writes the same new name.
-ADD = f"""
+ADD = """
 INSERT INTO contacts_nameword (word)
-SELECT DISTINCT word FROM ({{names}}) AS written (name) CROSS JOIN LATERAL unnest(words_of(name)) AS word
-WHERE length(word) BETWEEN {SHORTEST} AND {LONGEST} AND word !~ '[0-9]'
-  AND NOT EXISTS (SELECT FROM contacts_nameword k WHERE k.word = word.word)
+SELECT DISTINCT word FROM ({names}) AS written (name) CROSS JOIN LATERAL unnest(words_of(name)) AS word
+WHERE word ~ '^[^0-9]{{3,40}}$' AND NOT EXISTS (SELECT FROM contacts_nameword k WHERE k.word = word.word)
 """
 NEW = "SELECT name_key FROM new_values"
 CHANGED = "SELECT n.name_key FROM new_values n JOIN old_values o USING (id) WHERE n.name_key <> o.name_key"
-# What nobody but somebody who was anonymised is called is a word no more.
+# What nobody is called any more is forgotten, lest the name of an erased person stays.
 FORGET = """
 DELETE FROM contacts_nameword k
 USING (
-    SELECT DISTINCT word FROM new_values n JOIN old_values o USING (id) CROSS JOIN LATERAL unnest(words_of(o.name_key))
-        AS word
-    WHERE n.erased_at IS NOT NULL AND n.name_key <> o.name_key
+    SELECT DISTINCT word FROM new_values n JOIN old_values o USING (id)
+    CROSS JOIN LATERAL unnest(words_of(o.name_key)) AS word
+    WHERE n.name_key <> o.name_key AND word <> ALL (words_of(n.name_key))
 ) AS gone
 WHERE k.word = gone.word
   AND NOT EXISTS (

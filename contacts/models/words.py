@@ -24,7 +24,7 @@ class ContactWords(Words):
 class PhoneWords(Words):
     """A telephone number, in the same way."""
 
-    function = "phone_vector"
+    function = "phone_words"
 
 
 class NameWords(Words):

@@ -1,12 +1,13 @@
 """Going the ways one after the other, until enough is found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from contacts.models import Activity, Contact
 from contacts.search import ways
+from contacts.search.hints import by_hints
 from contacts.search.ranking import Hit, ranked
 from contacts.search.slips import alike, near
 from contacts.search.typed import Typed, read
@@ -24,9 +25,10 @@ def find(contacts: QuerySet[Contact], text: str, *, to: User | None, most: int =
     typed = read(text)
     if typed is None or not (typed.words or typed.address):
         return []
-    found = _first(_ways(contacts, typed, to, most), most)
+    contacts = contacts.order_by()
+    found = _first(_steps(contacts, typed, to), most)
     if not typed.address and all(each.way == Way.NOTE for each in found.values()):
-        found |= _first(_slips(contacts, typed.words, most), most)
+        found |= _first(_slips(contacts, typed.words), most, until=1)
     return ranked(found, typed)[:most]
 
 
@@ -37,36 +39,41 @@ def matching(contacts: QuerySet[Contact], text: str, *, to: User | None) -> Quer
     return contacts.filter(pk__in=[hit.contact for hit in find(contacts, text, to=to)])
 
 
-def _ways(contacts: QuerySet[Contact], typed: Typed, to: User | None, most: int) -> Iterator[Found]:
-    """All ways but slips, each gone when the caller asks for more."""
+def _steps(contacts: QuerySet[Contact], typed: Typed, to: User | None) -> Iterator[Iterable[QuerySet]]:
+    """All ways but slips; those of one step are gone together, in one query."""
     words = typed.words
+    notes = (Activity.objects.all() if to is None else Activity.objects.visible_to(to)).live()
     if typed.address:
-        yield from ways.by_address(contacts, typed, most)
-    elif words:
-        if typed.number:
-            yield from ways.by_number(contacts, typed.number, most)
-        yield from ways.by_words(contacts, words, most)
-        yield from ways.by_words_of_address(contacts, typed, most)
-        yield from ways.by_company(contacts, words, most)
-        yield from ways.by_tag(contacts, words, most)
-    if words:
-        notes = Activity.objects.all() if to is None else Activity.objects.visible_to(to)
-        yield from ways.by_note(contacts, words, notes.live())
+        yield ways.by_address(contacts, typed.address)
+    elif typed.number:
+        yield ways.by_number(contacts, typed.number)
+    if words and not typed.address:
+        yield ways.by_words(contacts, words)
+        yield (*ways.by_words_of_address(contacts, typed), *ways.by_note(contacts, words, notes))
+        yield by_hints(contacts, words)
 
 
-def _slips(contacts: QuerySet[Contact], words: list[str], most: int) -> Iterator[Found]:
+def _slips(contacts: QuerySet[Contact], words: list[str]) -> Iterator[Iterable[QuerySet]]:
     """What is left where nobody is called so."""
     close = near(words)
-    yield from (found := list(ways.by_slip(contacts, words, close, most)))
-    if not found:
-        yield from ways.by_slip(contacts, words, {word: close[word] or alike(word) for word in words}, most)
+    yield ways.by_slip(contacts, close)
+    if any(not others for others in close.values()):
+        close = {word: others or alike(word) for word, others in close.items()}
+    yield ways.by_slips(contacts, close)
 
 
-def _first(found: Iterator[Found], most: int) -> dict[UUID, Found]:
-    """So many contacts, each with what it was found by first."""
+def _first(steps: Iterator[Iterable[QuerySet]], most: int, until: int | None = None) -> dict[UUID, Found]:
+    """So many contacts of each way, each with what it was found by first, until so many are found."""
     kept: dict[UUID, Found] = {}
-    for each in found:
-        kept.setdefault(each.contact, each)
-        if len(kept) >= most:
+    for step in steps:
+        for contact, way, by in _together([rows[:most] for rows in step]):
+            kept.setdefault(contact, Found(contact, Way(way), by))
+        if len(kept) >= (until or most):
             break
     return kept
+
+
+def _together(queries: list[QuerySet]) -> Iterable[tuple[UUID, int, str]]:
+    if not queries:
+        return ()
+    return queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]

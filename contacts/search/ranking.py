@@ -1,6 +1,7 @@
 """Who is likeliest meant, and why a contact was found."""
 
 from collections.abc import Collection, Iterable, Mapping
+from textwrap import shorten
 from typing import NamedTuple
 from uuid import UUID
 
@@ -117,11 +118,11 @@ def _snippets(ids: Collection[str], words: Collection[str]) -> dict[str, str]:
 
 
 def _snippet(text: str, words: Collection[str]) -> str:
+    """A part of the text that begins and ends where words do."""
     line = " ".join(text.split())
     at = min((place for word in words if (place := line.lower().find(word)) >= 0), default=0)
-    start = max(at - SNIPPET // 3, 0)
-    part = line[start : start + SNIPPET]
-    return f"{'… ' if start else ''}{part.strip()}{' …' if start + SNIPPET < len(line) else ''}"
+    start = line.rfind(" ", 0, at - SNIPPET // 3) + 1 if at > SNIPPET // 3 else 0
+    return f"{'… ' if start else ''}{shorten(line[start:], SNIPPET, placeholder=' …')}"
 
 
 def _begins(word: str, names: Iterable[str]) -> bool:

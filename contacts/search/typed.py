@@ -45,6 +45,8 @@ class Typed:
     @cached_property
     def words(self) -> list[str]:
         """Its words as the indexes hold them, each once."""
+        if self.text.isascii():
+            return list(dict.fromkeys(cut(self.text.lower())))
         with connection.cursor() as cursor:
             cursor.execute(_FOLD, [self.text])
             (words,) = cursor.fetchone()

@@ -1,30 +1,24 @@
-"""The ways in which contacts are found. Each is a few steps in an index, and is not gone before it is needed."""
+"""The ways in which contacts are found: each is a query of rows (contact, way, what by) that an index answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import IntEnum
 from functools import reduce
 from operator import and_
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Lower
 
-from contacts.models import Company, Contact, ContactEmail, ContactPhone, ContactTag, Tag
-from contacts.models.columns import NameKey
-from contacts.models.words import OF_ACTIVITY, OF_ADDRESS, OF_COMPANY, OF_CONTACT, OF_PHONE, NameWords
+from contacts.models import Contact, ContactEmail, ContactPhone, ContactTag
+from contacts.models.words import OF_ACTIVITY, OF_ADDRESS, OF_CONTACT, OF_PHONE
 from contacts.querysets import ActivityQuerySet
 from contacts.search.terms import Matches, all_of, any_of, beginning, exactly
 from contacts.search.typed import Number, Typed, cut
 
-# Of a word that stands in the names of many companies, so many are looked at; tags; and notes, which are shown.
-COMPANIES, TAGS, NOTES = 100, 5, 50
-_TAG_WORDS = Func(NameKey("name"), function="words_of", output_field=ArrayField(TextField()))
-
 
 class Way(IntEnum):
-    """How a contact was found."""
+    """How a contact was found, the surest way first."""
 
     ADDRESS = 1
     NUMBER = 2
@@ -37,121 +31,98 @@ class Way(IntEnum):
 
 
 class Found(NamedTuple):
-    """A contact, and what it was found by: an address, a number, the name of a tag, the id of an activity."""
+    """A contact, and what it was found by: an address, a further number, the name of a tag, the id of an activity."""
 
     contact: UUID
     way: Way
-    by: str = ""
+    by: str
 
 
-def by_address(contacts: QuerySet[Contact], typed: Typed, most: int) -> Iterator[Found]:
+def by_address(contacts: QuerySet[Contact], address: str) -> Iterator[QuerySet]:
     """Those who have an address that is, begins with, or has the part that was typed."""
     addresses = _belonging(ContactEmail.objects, contacts)
-    whole = addresses.alias(key=Lower("email")).filter(live=True, key__startswith=typed.address)
-    yield from _found(whole.values_list("contact", "email")[:most], Way.ADDRESS)
-    local, _, domain = typed.address.rpartition("@")
+    whole = addresses.alias(key=Lower("email")).filter(live=True, key__startswith=address)
+    yield _rows(whole, "contact", Way.ADDRESS, F("email"))
+    local, _, domain = address.rpartition("@")
     terms = [*map(exactly, cut(local)), *([beginning(domain)] if domain else [])]
     if terms:
-        parts = addresses.filter(Matches(OF_ADDRESS, all_of(terms)), email__icontains=typed.address)
-        yield from _found(parts.values_list("contact", "email")[:most], Way.PART_OF_ADDRESS)
+        parts = addresses.filter(Matches(OF_ADDRESS, all_of(terms)), email__icontains=address)
+        yield _rows(parts, "contact", Way.PART_OF_ADDRESS, F("email"))
 
 
-def by_words_of_address(contacts: QuerySet[Contact], typed: Typed, most: int) -> Iterator[Found]:
-    """Those who have an address of which all words are parts, the domain being one."""
-    tokens = typed.text.lower().split()
-    spellings = dict.fromkeys(all_of(map(beginning, words)) for words in (typed.words, tokens))
+def by_words_of_address(contacts: QuerySet[Contact], typed: Typed) -> Iterator[QuerySet]:
+    """Those who have an address of which all words are parts, a domain being one."""
+    spellings = dict.fromkeys(all_of(map(beginning, words)) for words in (typed.words, typed.text.lower().split()))
     addresses = _belonging(ContactEmail.objects, contacts).filter(Matches(OF_ADDRESS, any_of(spellings)))
-    yield from _found(addresses.values_list("contact", "email")[:most], Way.PART_OF_ADDRESS)
+    yield _rows(addresses, "contact", Way.PART_OF_ADDRESS, F("email"))
 
 
-def by_number(contacts: QuerySet[Contact], number: Number, most: int) -> Iterator[Found]:
+def by_number(contacts: QuerySet[Contact], number: Number) -> Iterator[QuerySet]:
     """Those who have the number, or one that begins or ends so."""
     terms = any_of(_spellings(number))
-    own = contacts.order_by().filter(Matches(OF_CONTACT, terms))
-    yield from _found(own.values_list("pk")[:most], Way.NUMBER)
+    yield _rows(contacts.filter(Matches(OF_CONTACT, terms)), "pk", Way.NUMBER)
     further = _belonging(ContactPhone.objects, contacts).filter(Matches(OF_PHONE, terms))
-    yield from _found(further.values_list("contact", "number")[:most], Way.NUMBER)
+    yield _rows(further, "contact", Way.NUMBER, F("number"))
 
 
-def by_words(contacts: QuerySet[Contact], words: list[str], most: int) -> Iterator[Found]:
+def by_words(contacts: QuerySet[Contact], words: list[str]) -> Iterator[QuerySet]:
     """Those of whose name and title all words are parts: first the very words, then words that begin so."""
-    same = contacts.order_by().filter(Matches(OF_CONTACT, all_of(map(exactly, words))))
-    yield from _found(same.values_list("pk")[:most], Way.WORDS)
-    yield from _found(contacts.order_by().filter(_own(words)).values_list("pk")[:most], Way.WORDS)
+    yield _rows(contacts.filter(Matches(OF_CONTACT, all_of(map(exactly, words)))), "pk", Way.WORDS)
+    yield _rows(contacts.filter(own(words)), "pk", Way.WORDS)
 
 
-def by_company(contacts: QuerySet[Contact], words: list[str], most: int) -> Iterator[Found]:
-    """Those of whose name, title and company all words are parts."""
-    companies = _companies(words)
-    if not any(companies.values()):
-        return
-    whole = reduce(set.intersection, map(set, companies.values()))
-    if len(words) > 1:
-        whole |= set(_companies_with(all_of(map(beginning, words))))
-    each = [Q(Matches(OF_CONTACT, beginning(word))) | Q(company__in=companies[word]) for word in words]
-    for condition in (Q(company__in=whole), reduce(and_, each)) if len(words) > 1 else (Q(company__in=whole),):
-        yield from _found(contacts.order_by().filter(condition).values_list("pk")[:most], Way.COMPANY)
+def by_company(contacts: QuerySet[Contact], companies: list[UUID], words: list[str]) -> QuerySet:
+    """Those who work for one of the companies, and have all words as their own."""
+    staff = contacts.filter(company__in=companies)
+    return _rows(staff.filter(own(words)) if words else staff, "pk", Way.COMPANY)
 
 
-def by_tag(contacts: QuerySet[Contact], words: list[str], most: int) -> Iterator[Found]:
-    """Those who have a tag of which some words are parts, while their own names have the others."""
-    tags = Tag.objects.live().filter(Matches(NameWords(NameKey("name")), any_of(map(beginning, words))))
-    for pk, name, parts in tags.order_by("name", "pk").values_list("pk", "name", _TAG_WORDS)[:TAGS]:
-        others = [word for word in words if not any(part.startswith(word) for part in parts)]
-        bearing = ContactTag.objects.filter(tag=pk)
-        if others:
-            those = contacts.order_by().filter(_own(others), Exists(bearing.filter(contact=OuterRef("pk"))))
-            found = those.values_list("pk", Value(name))
-        else:
-            found = _belonging(bearing, contacts).values_list("contact", Value(name))
-        yield from _found(found[:most], Way.TAG)
+def by_tag(contacts: QuerySet[Contact], tag: UUID, name: str, words: list[str]) -> QuerySet:
+    """Those who have the tag, and all words as their own."""
+    bearing = ContactTag.objects.filter(tag=tag)
+    if not words:
+        return _rows(_belonging(bearing, contacts), "contact", Way.TAG, Value(name))
+    return _rows(
+        contacts.filter(own(words), Exists(bearing.filter(contact=OuterRef("pk")))), "pk", Way.TAG, Value(name)
+    )
 
 
-def by_note(contacts: QuerySet[Contact], words: list[str], notes: ActivityQuerySet) -> Iterator[Found]:
+def by_note(contacts: QuerySet[Contact], words: list[str], notes: ActivityQuerySet) -> Iterator[QuerySet]:
     """Those with whom something has happened in whose description all words stand."""
     terms = all_of(beginning(word) if len(word) > 2 else exactly(word) for word in words)
-    told = _belonging(notes, contacts).filter(Matches(OF_ACTIVITY, terms))
-    yield from _found(told.values_list("contact", "pk")[:NOTES], Way.NOTE)
+    yield _rows(_belonging(notes, contacts).filter(Matches(OF_ACTIVITY, terms)), "contact", Way.NOTE, F("pk"))
 
 
-def by_slip(contacts: QuerySet[Contact], words: list[str], near: dict[str, list[str]], most: int) -> Iterator[Found]:
-    """Those whose name has the words, but for a slip in one of them; else in each."""
-    one = [
-        all_of([any_of(map(exactly, near[word])), *(beginning(other) for other in words if other != word)])
-        for word in words
-        if near[word]
+def by_slip(contacts: QuerySet[Contact], near: dict[str, list[str]]) -> Iterator[QuerySet]:
+    """Those who would have the words but for a slip in one of them."""
+    slipped = [
+        all_of([any_of(map(exactly, others)), *(beginning(each) for each in near if each != word)])
+        for word, others in near.items()
+        if others
     ]
-    each = [any_of([beginning(word), *map(exactly, near[word])]) for word in words]
-    for terms in dict.fromkeys((any_of(one), all_of(each))) if one else ():
-        those = contacts.order_by().filter(Matches(OF_CONTACT, terms))
-        yield from (found := list(_found(those.values_list("pk")[:most], Way.SLIP)))
-        if found:
-            break
+    if slipped:
+        yield _rows(contacts.filter(Matches(OF_CONTACT, any_of(slipped))), "pk", Way.SLIP)
 
 
-def _found(rows: Iterable[tuple], way: Way) -> Iterator[Found]:
-    return (Found(contact, way, *map(str, by)) for contact, *by in rows)
+def by_slips(contacts: QuerySet[Contact], near: dict[str, list[str]]) -> Iterator[QuerySet]:
+    """Those who would have the words but for slips in any of them."""
+    meant = all_of(any_of([beginning(word), *map(exactly, others)]) for word, others in near.items())
+    yield _rows(contacts.filter(Matches(OF_CONTACT, meant)), "pk", Way.SLIP)
 
 
-def _belonging(rows: QuerySet, contacts: QuerySet[Contact]) -> QuerySet:
-    return rows.order_by().filter(contact__in=contacts.order_by().values("pk"))
-
-
-def _own(words: list[str]) -> Q:
+def own(words: list[str]) -> Q:
     """Whose name and title have words that begin so. A single letter beside words would be a large step for little."""
     long = [word for word in words if len(word) > 1] or words
     initials = (Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") for word in words if word not in long)
     return reduce(and_, initials, Q(Matches(OF_CONTACT, all_of(map(beginning, long)))))
 
 
-def _companies(words: list[str]) -> dict[str, list[UUID]]:
-    """Some companies for each word that has more than one letter."""
-    return {word: _companies_with(beginning(word)) if len(word) > 1 else [] for word in words}
+def _rows(rows: QuerySet, contact: str, way: Way, by: F | Value = Value("")) -> QuerySet:  # noqa: B008 (a constant)
+    return rows.order_by().values_list(contact, Value(int(way)), Cast(by, TextField()))
 
 
-def _companies_with(terms: str) -> list[UUID]:
-    named = Company.objects.live().order_by().filter(Matches(OF_COMPANY, terms))
-    return list(named.values_list("pk", flat=True)[:COMPANIES])
+def _belonging(rows: QuerySet, contacts: QuerySet[Contact]) -> QuerySet:
+    return rows.filter(contact__in=contacts.order_by().values("pk"))
 
 
 def _spellings(number: Number) -> Iterator[str]:

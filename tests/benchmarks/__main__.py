@@ -23,6 +23,7 @@ BENCHMARKS = {
     "page": ("tests.benchmarks.pages", "the pages of a contact and of its company, home, and the API's list"),
     "mass-edit": ("tests.benchmarks.mass_edit", "a mass edit of one field and the plain UPDATE of the same rows"),
     "bombs": ("tests.benchmarks.bombs", "files that take far more than they weigh, and what it costs to refuse them"),
+    "search": ("tests.benchmarks.search", "the search in a crowd, and what its indexes cost an import"),
     "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
 }
 

@@ -2,25 +2,26 @@
 
 import statistics
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import Random
 
 from django.db import connection
 
 from contacts.models import Contact
-from contacts.search import find
+from contacts.search import Hit, find
 from tests.benchmarks.bases import fresh_base
 from tests.benchmarks.crowd import fill
 from tests.benchmarks.imports import import_ours
 from tests.benchmarks.report import Report, thousands, times
 from tests.benchmarks.rows import write_files
-from tests.benchmarks.timing import rate
+from tests.benchmarks.timing import processor_seconds, server_seconds
 
-FIRST = 5
-EACH = 40
+Figures = dict[str, float]
+
+FIRST, SHOWN = 5, 20
+EACH, TRIES = 40, 3
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PEER = """
 SELECT c.id FROM contacts_contact c
@@ -35,39 +36,43 @@ INDEXES = "SELECT indexname FROM pg_indexes WHERE indexname ~ '_words$' AND sche
 SIZE = "SELECT sum(pg_relation_size(indexname::regclass)) FROM pg_indexes WHERE indexname ~ '(_words|^name_word.*)$'"
 REMARKS = (
     "Found: the wanted person, or somebody whom the text does not tell from them, is among the first five.",
-    "Database: the sum of what its queries take, as the program waits for them.",
+    "Times are those of the database: of all queries of a search, as the program waits for them, the best of three.",
+    "Processor time leaves out what else the machine did meanwhile.",
     "The peer is ILIKE on name and address without an index for it; it finds no typos, numbers or companies.",
 )
 
 
 def measure(rows: int, folder: Path) -> Report:
     """Search in so many contacts, and import so many with and without what the search needs."""
-    figures = {"rows": rows} | _searches(rows) | _imports(rows, folder)
+    figures: Figures = {"rows": rows} | _searches(rows) | _imports(rows, folder)
     return Report(figures, _table(figures), REMARKS)
 
 
-def _searches(rows: int) -> dict[str, float]:
+def _searches(rows: int) -> Figures:
+    """The times of each kind of text, and of all; how many found whom they mean."""
     with fresh_base("search"):
         people = fill(rows)
         asked = list(queries(people))
         for _, text, _ in asked[::10]:
-            find(Contact.objects.live(), text, to=None, most=20)
-        taken, found = defaultdict(list), Counter()
-        for kind, text, wanted in asked:
-            seconds, hit = _search(text, wanted)
-            taken[kind].append(seconds)
-            found[kind] += hit
-        with connection.cursor() as cursor:
-            cursor.execute(SIZE)
-            size = float(cursor.fetchone()[0])
+            find(Contact.objects.live(), text, to=None, most=SHOWN)
+        answers = [(kind, *_search(text, wanted)) for kind, text, wanted in asked]
         peer = [_peer(text) for _, text, _ in asked[:: len(asked) // 10]]
-    every = [each for times_taken in taken.values() for each in times_taken]
-    figures = {"median_ms": _ms(statistics.median(every)), "p95_ms": _ms(_p95(every))}
-    figures |= {"peer_median_ms": _ms(statistics.median(peer)), "indexes_mb": round(size / 1e6, 1)}
-    for kind, its in taken.items():
-        figures |= {f"{kind}_median_ms": _ms(statistics.median(its)), f"{kind}_p95_ms": _ms(_p95(its))}
-        figures[f"{kind}_found"] = found[kind] / len(its)
+        figures = {"peer_median_ms": _ms(statistics.median(peer)), "indexes_mb": _indexes_mb()}
+    for kind in ("", *KINDS):
+        its = [answer for answer in answers if kind in ("", answer[0])]
+        name = f"{kind}_" if kind else ""
+        for place, measure in ((1, "ms"), (2, "cpu_ms")):
+            times_taken = [answer[place] for answer in its]
+            figures[f"{name}median_{measure}"] = _ms(statistics.median(times_taken))
+            figures[f"{name}p95_{measure}"] = _ms(statistics.quantiles(times_taken, n=20)[-1])
+        figures[f"{name}found"] = sum(answer[3] for answer in its) / len(its)
     return figures
+
+
+def _indexes_mb() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute(SIZE)
+        return round(float(cursor.fetchone()[0]) / 1e6, 1)
 
 
 def queries(people: list[Contact], *, seed: int = 7) -> Iterator[tuple[str, str, Contact]]:
@@ -121,14 +126,23 @@ KINDS: dict[str, Callable[[Random, Contact], str]] = {
 }
 
 
-def _search(text: str, wanted: Contact) -> tuple[float, bool]:
-    """How long the database took, and whether the wanted person is among the first."""
-    waits: list[float] = []
-    with connection.execute_wrapper(_timed(waits)):
-        hits = find(Contact.objects.live(), text, to=None, most=20)
+def _search(text: str, wanted: Contact) -> tuple[float, float, bool]:
+    """How long the database took, how much of it working, and whether the wanted person is among the first."""
+    tries = [_try(text) for _ in range(TRIES)]
+    hits = tries[0][2]
     names = (wanted.first_name, wanted.last_name)
     first = Contact.objects.in_bulk([hit.contact for hit in hits[:FIRST]])
-    return sum(waits), any(each == wanted or (each.first_name, each.last_name) == names for each in first.values())
+    is_found = any(each == wanted or (each.first_name, each.last_name) == names for each in first.values())
+    return min(took for took, _, _ in tries), min(worked for _, worked, _ in tries), is_found
+
+
+def _try(text: str) -> tuple[float, float, list[Hit]]:
+    pid = connection.connection.info.backend_pid
+    waits: list[float] = []
+    before = server_seconds(pid)
+    with connection.execute_wrapper(_timed(waits)):
+        hits = find(Contact.objects.live(), text, to=None, most=SHOWN)
+    return sum(waits), server_seconds(pid) - before, hits
 
 
 def _timed(waits: list[float]) -> Callable:
@@ -150,14 +164,18 @@ def _peer(text: str) -> float:
     return time.perf_counter() - started
 
 
-def _imports(rows: int, folder: Path) -> dict[str, float]:
-    """The rates of an import with and without the indexes and triggers."""
+def _imports(rows: int, folder: Path) -> Figures:
+    """What an import costs with and without the indexes and triggers, in processor time and by the clock."""
     files = write_files(folder, rows)
-    with fresh_base("without"), _without_search():
-        without = rate(rows, lambda: import_ours(files.first, created=rows))
-    with fresh_base("indexed"):
-        indexed = rate(rows, lambda: import_ours(files.first, created=rows))
-    return {"import_rows_s": indexed, "import_without_rows_s": without, "import_ratio": without / indexed}
+    figures: Figures = {}
+    for name, prepared in (("without", _without_search), ("indexed", nullcontext)):
+        with fresh_base(name), prepared():
+            started = time.perf_counter()
+            figures[f"import_{name}_cpu_s"] = processor_seconds(lambda: import_ours(files.first, created=rows))
+            figures[f"import_{name}_rows_s"] = rows / (time.perf_counter() - started)
+    figures["import_ratio"] = figures["import_indexed_cpu_s"] / figures["import_without_cpu_s"]
+    figures["import_clock_ratio"] = figures["import_without_rows_s"] / figures["import_indexed_rows_s"]
+    return figures
 
 
 @contextmanager
@@ -172,26 +190,24 @@ def _without_search() -> Iterator[None]:
     yield
 
 
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
-
-
 def _ms(seconds: float) -> float:
     return round(1000 * seconds, 2)
 
 
-def _table(figures: dict[str, float]) -> dict[str, str]:
+def _table(figures: Figures) -> dict[str, str]:
     table = {
         "contacts": thousands(figures["rows"]),
-        "database, median, ms": f"{figures['median_ms']:.1f}",
-        "database, 95 of 100, ms": f"{figures['p95_ms']:.1f}",
         "ILIKE, median, ms": f"{figures['peer_median_ms']:.1f}",
         "indexes, MB": thousands(figures["indexes_mb"]),
-        "import, rows/s": thousands(figures["import_rows_s"]),
+        "import, rows/s": thousands(figures["import_indexed_rows_s"]),
         "import without, rows/s": thousands(figures["import_without_rows_s"]),
-        "import, time with to without": times(figures["import_ratio"]),
+        "import, with to without, time": times(figures["import_clock_ratio"]),
+        "import, with to without, processor": times(figures["import_ratio"]),
     }
-    for kind in KINDS:
-        table[f"{kind}: median / 95 of 100, ms"] = f"{figures[f'{kind}_median_ms']:.1f} / {figures[f'{kind}_p95_ms']:.1f}"
-        table[f"{kind}: found"] = f"{figures[f'{kind}_found']:.0%}"
+    for kind in ("", *KINDS):
+        name = f"{kind}_" if kind else ""
+        for measure, told in (("ms", "ms"), ("cpu_ms", "ms of processor")):
+            median, p95 = figures[f"{name}median_{measure}"], figures[f"{name}p95_{measure}"]
+            table[f"{kind or 'all'}: median / 95 of 100, {told}"] = f"{median:.1f} / {p95:.1f}"
+        table[f"{kind or 'all'}: found"] = f"{figures[f'{name}found']:.1%}"
     return table
