@@ -125,7 +125,7 @@ class ById(Filter):
 class BySearch(Filter):
     """By what somebody has typed into the box."""
 
-    told_by = (ContactEmail, ContactPhone, Company, Tag, ContactTag, Activity)
+    told_by = (ContactEmail, ContactPhone, Company, ContactTag, Activity)
     comes_last = True
 
     def knows(self, value: str) -> bool:
