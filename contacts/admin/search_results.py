@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.db.models import F, Func, IntegerField, Value
+from django.utils.html import format_html
 
 from contacts.admin.paging import CountingOnce
 from contacts.search import find
+
+REASON = '<span class="block" style="min-width: 12rem">{}</span>'
 
 
 class Place(Func):
@@ -20,7 +23,10 @@ class Place(Func):
 
 
 class SearchedList(CountingOnce):
-    """Tells each row why it was found."""
+    """Tells each row why it was found. Unless an order was chosen, that of no column is shown."""
+
+    def get_ordering_field_columns(self):
+        return {} if self.query.strip() and ORDER_VAR not in self.params else super().get_ordering_field_columns()
 
     def get_results(self, request):
         super().get_results(request)
@@ -49,9 +55,9 @@ class SearchedAdmin:
         return found if request.GET.get(ORDER_VAR) else found.order_by(Place(ids)), False
 
     def get_list_display(self, request):
-        columns = super().get_list_display(request)
-        return [*columns, "why"] if request.GET.get(SEARCH_VAR, "").strip() else columns
+        name, *others = super().get_list_display(request)
+        return [name, "why", *others] if request.GET.get(SEARCH_VAR, "").strip() else [name, *others]
 
     @admin.display(description="Found by")
     def why(self, obj):
-        return obj.found_by
+        return format_html(REASON, obj.found_by)

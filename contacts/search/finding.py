@@ -15,6 +15,8 @@ from contacts.search.ways import Found, Way
 from crm.models import User
 
 MOST = 1_000
+# Ways that are gone together, in one query.
+Step = Iterable[QuerySet]
 
 
 def find(contacts: QuerySet[Contact], text: str, *, to: User | None, most: int = MOST) -> list[Hit]:
@@ -26,9 +28,11 @@ def find(contacts: QuerySet[Contact], text: str, *, to: User | None, most: int =
     if typed is None or not (typed.words or typed.address):
         return []
     contacts = contacts.order_by()
-    found = _first(_steps(contacts, typed, to), most)
-    if not typed.address and all(each.way == Way.NOTE for each in found.values()):
-        found |= _first(_slips(contacts, typed.words), most, until=1)
+    found = _first(_surest(contacts, typed), most, until=1)
+    if not found and not typed.address:
+        found = _first(_worded(contacts, typed, to), most, until=most)
+        if all(each.way == Way.NOTE for each in found.values()):
+            found |= _first(_slips(contacts, typed.words), most, until=1)
     return ranked(found, typed)[:most]
 
 
@@ -39,21 +43,23 @@ def matching(contacts: QuerySet[Contact], text: str, *, to: User | None) -> Quer
     return contacts.filter(pk__in=[hit.contact for hit in find(contacts, text, to=to)])
 
 
-def _steps(contacts: QuerySet[Contact], typed: Typed, to: User | None) -> Iterator[Iterable[QuerySet]]:
-    """All ways but slips; those of one step are gone together, in one query."""
-    words = typed.words
-    notes = (Activity.objects.all() if to is None else Activity.objects.visible_to(to)).live()
+def _surest(contacts: QuerySet[Contact], typed: Typed) -> Iterator[Step]:
+    """An address or a number."""
     if typed.address:
         yield ways.by_address(contacts, typed.address)
     elif typed.number:
         yield ways.by_number(contacts, typed.number)
-    if words and not typed.address:
-        yield ways.by_words(contacts, words)
-        yield (*ways.by_words_of_address(contacts, typed), *ways.by_note(contacts, words, notes))
-        yield by_hints(contacts, words)
 
 
-def _slips(contacts: QuerySet[Contact], words: list[str]) -> Iterator[Iterable[QuerySet]]:
+def _worded(contacts: QuerySet[Contact], typed: Typed, to: User | None) -> Iterator[Step]:
+    """Words wherever they may stand."""
+    notes = (Activity.objects.all() if to is None else Activity.objects.visible_to(to)).live()
+    yield ways.by_words(contacts, typed.words)
+    yield (*ways.by_words_of_address(contacts, typed), *ways.by_note(contacts, typed.words, notes))
+    yield by_hints(contacts, typed.words)
+
+
+def _slips(contacts: QuerySet[Contact], words: list[str]) -> Iterator[Step]:
     """What is left where nobody is called so."""
     close = near(words)
     yield ways.by_slip(contacts, close)
@@ -62,13 +68,13 @@ def _slips(contacts: QuerySet[Contact], words: list[str]) -> Iterator[Iterable[Q
     yield ways.by_slips(contacts, close)
 
 
-def _first(steps: Iterator[Iterable[QuerySet]], most: int, until: int | None = None) -> dict[UUID, Found]:
-    """So many contacts of each way, each with what it was found by first, until so many are found."""
+def _first(steps: Iterator[Step], most: int, *, until: int) -> dict[UUID, Found]:
+    """At most so many contacts of each way, each with what it was found by first, until so many are found."""
     kept: dict[UUID, Found] = {}
     for step in steps:
         for contact, way, by in _together([rows[:most] for rows in step]):
             kept.setdefault(contact, Found(contact, Way(way), by))
-        if len(kept) >= (until or most):
+        if len(kept) >= until:
             break
     return kept
 

@@ -13,7 +13,8 @@ from contacts.models.columns import NameKey
 from contacts.search.typed import Typed, cut
 from contacts.search.ways import Found, Way
 
-SNIPPET, READ = 60, 20_000
+# Of a note so much is shown, and so much of a long one is looked through for it.
+SNIPPET, READ = 60, 2_000
 # The reason that needs no telling: it is what one sees.
 NAME = "name"
 
@@ -114,7 +115,7 @@ def _number(person: Person, typed: Typed) -> str:
 def _snippets(ids: Collection[str], words: Collection[str]) -> dict[str, str]:
     """A line of each note around the first of the words."""
     notes = Activity.objects.filter(pk__in=ids).order_by().values_list("pk", "subject", Left("body", READ))
-    return {str(pk): _snippet(f"{subject} {body}", words) for pk, subject, body in notes}
+    return {str(pk): _snippet(": ".join(filter(None, (subject, body))), words) for pk, subject, body in notes}
 
 
 def _snippet(text: str, words: Collection[str]) -> str:

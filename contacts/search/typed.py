@@ -12,7 +12,8 @@ from django.db import connection
 from contacts import normalize
 
 LONGEST = 255
-FEWEST_DIGITS = 4
+# Fewer are a year or the number of a house.
+FEWEST_DIGITS = 5
 # A number and nothing else, however it is written.
 _NUMBER = re.compile(r"(?:tel:)?[+(0-9][0-9\s().,/–-]*", re.IGNORECASE)
 _FOLD = "SELECT words_of(name_key(%s))"

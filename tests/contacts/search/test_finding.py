@@ -87,7 +87,7 @@ def test_what_is_not_there_is_not_found(people, text):
         ("müller de vries", "Zoë", "company Müller & Søn GmbH"),
         ("trade fair", "Zoë", "tag Trade fair"),
         ("vries trade", "Zoë", "tag Trade fair"),
-        ("lathes easter", "Ada", "note: Offer She wants forty lathes by Easter."),
+        ("lathes easter", "Ada", "note: Offer: She wants forty lathes by Easter."),
         ("zoe de vires", "Zoë", "similar name"),
         ("zoe de vris", "Zoë", "similar name"),
         ("vriess", "Zoë", "similar name"),
@@ -127,6 +127,13 @@ def test_so_many_are_found_at_most(db):
         make_contact(first_name="Ada")
 
     assert found("ada", most=2) == ["Ada", "Ada"]
+
+
+def test_a_number_that_somebody_has_is_not_looked_for_as_a_word(people):
+    make_contact(first_name="Eve", title="Agent 901820")
+
+    assert reasons("901820") == {"Zoë": "phone +49 (0)30 901820"}
+    assert reasons("agent 901820") == {"Eve": "title Agent 901820"}
 
 
 def test_the_search_stays_within_the_rows_it_is_given(people):
