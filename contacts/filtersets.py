@@ -12,6 +12,7 @@ from django.utils import timezone
 from contacts.exceptions import UnknownFilterValue, UnusableFilter
 from contacts.filters import Node, condition, leaves, parse
 from contacts.models import (
+    Activity,
     Company,
     ContactEmail,
     ContactList,
@@ -23,7 +24,8 @@ from contacts.models import (
     SavedView,
     Tag,
 )
-from contacts.search import search
+from contacts.search import matching
+from crm.models import User
 
 DELETED = "deleted"
 VIEW = "view"
@@ -37,6 +39,8 @@ class Filter:
 
     # The tables that tell who matches, beside the rows' own.
     told_by: ClassVar[tuple[type[Model], ...]] = ()
+    # Whether it looks at no more than a part of the rows, so that all others have to narrow them down before.
+    comes_last: ClassVar[bool] = False
 
     def choices(self) -> list[tuple[str, str]]:
         """The values that are offered, each with its name."""
@@ -46,8 +50,8 @@ class Filter:
         """Whether the value is one that can match."""
         return value in dict(self.choices())
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
-        """Those of the rows that match a known value."""
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
+        """Those of the rows that match a known value, as far as the user may know; nobody is the program itself."""
         raise NotImplementedError
 
     def tables(self, value: str) -> set[type[Model]]:
@@ -73,7 +77,7 @@ class ByWord(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return list(FieldChoice.objects.filter(field=self.field).values_list("value", "label"))
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(**{self.field: value})
 
     def as_condition(self, value: str) -> Mapping[str, Any]:
@@ -88,7 +92,7 @@ class ByTag(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Tag.objects.live().order_by("name").values_list("pk", "name")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(pk__in=ContactTag.objects.filter(tag=value).values("contact"))
 
     def as_condition(self, value: str) -> Mapping[str, Any]:
@@ -103,7 +107,7 @@ class ByList(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in ContactList.objects.live().order_by("name").values_list("pk", "name")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(pk__in=ListMember.objects.filter(list=value).values("contact"))
 
     def as_condition(self, value: str) -> Mapping[str, Any]:
@@ -121,7 +125,7 @@ class ByCustomField(Filter):
             return YES_OR_NO
         return [(word, word) for word in self.definition.choices]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         values: dict[str, Any] = {Type.BOOLEAN: value == "true", Type.MULTIPLE_CHOICE: [value]}
         return rows.filter(custom_fields__contains={self.definition.key: values.get(self.definition.type, value)})
 
@@ -143,7 +147,7 @@ class ById(Filter):
     def knows(self, value: str) -> bool:
         return is_uuid(value)
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.filter(**{self.column: value})
 
     def as_condition(self, value: str) -> Mapping[str, Any]:
@@ -153,13 +157,14 @@ class ById(Filter):
 class BySearch(Filter):
     """By what somebody has typed into the box."""
 
-    told_by = (ContactEmail, ContactPhone, Company)
+    told_by = (ContactEmail, ContactPhone, Company, ContactTag, Activity)
+    comes_last = True
 
     def knows(self, value: str) -> bool:
         return True
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
-        return search(rows, value)
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
+        return matching(rows, value, to=user)
 
 
 class ByDeletion(Filter):
@@ -168,7 +173,7 @@ class ByDeletion(Filter):
     def choices(self) -> list[tuple[str, str]]:
         return [("yes", "Deleted")]
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return rows.deleted()
 
 

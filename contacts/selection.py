@@ -85,6 +85,6 @@ def contacts_of(selection: Selection, user: User | None) -> ContactQuerySet:
         return contacts.filter(pk__in=selection.ids)
     if DELETED not in selection.filters:
         contacts = contacts.live()
-    for rule, value in selection.rules():
-        contacts = rule.matching(contacts, value)
+    for rule, value in sorted(selection.rules(), key=lambda pair: pair[0].comes_last):
+        contacts = rule.matching(contacts, value, user)
     return contacts

@@ -11,6 +11,7 @@ from contacts.admin.owned import OwnedAdmin
 from contacts.admin.selects import CountryForm
 from contacts.admin.versioned import OPENED, VersionedForm
 from contacts.models import Company, CustomField
+from contacts.search import matching_companies
 
 
 class CompanyForm(VersionedForm, CountryForm, CustomValuesForm):
@@ -26,7 +27,7 @@ class CompanyAdmin(DeskAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
     list_filter = [("owner", AutocompleteSelectFilter), DeletedFilter]
     list_select_related = ["owner"]
     search_fields = ["name", "domain"]
-    search_help_text = "Name or domain"
+    search_help_text = "Words of the name, or the domain"
     autocomplete_fields = ["owner"]
     readonly_preprocess_fields = {"country": normalize.country_name}
     fieldsets = [
@@ -37,6 +38,9 @@ class CompanyAdmin(DeskAdmin, CustomValuesAdmin, OwnedAdmin, LiveAdmin):
         ),
         OPENED,
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        return matching_companies(queryset, search_term), False
 
     @admin.display(description="Country", ordering="country")
     def country_name(self, obj):

@@ -28,6 +28,7 @@ from contacts.admin.live import DeletedFilter, LiveAdmin
 from contacts.admin.merge_page import MergeAction
 from contacts.admin.owned import OwnedAdmin
 from contacts.admin.panels import AddedActions
+from contacts.admin.search_results import SearchedAdmin
 from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
 from contacts.admin.view_pages import ViewPages
 from contacts.admin.viewed_list import ViewedAdmin
@@ -42,7 +43,6 @@ from contacts.models import (
     Tag,
 )
 from contacts.resources import ContactResource
-from contacts.search import search
 
 TAG = """<span class="inline-flex items-center gap-1 mr-1 whitespace-nowrap">
 <span class="inline-block h-2 w-2 rounded-full" style="background-color: {}"></span>{}</span>"""
@@ -86,6 +86,7 @@ class ContactAdmin(
     CustomFiltersAdmin,
     CustomValuesAdmin,
     OwnedAdmin,
+    SearchedAdmin,
     LiveAdmin,
 ):
     form = ContactForm
@@ -106,8 +107,6 @@ class ContactAdmin(
         ListFilter,
         DeletedFilter,
     ]
-    search_fields = ["name_key"]
-    search_help_text = "Beginning of a name, company or e-mail address, or a telephone number"
     autocomplete_fields = ["company", "owner"]
     readonly_fields = [
         "source",
@@ -130,9 +129,6 @@ class ContactAdmin(
             .annotate(stage_label=Subquery(STAGE_LABEL.values("label")))
         )
         return queryset.prefetch_related(Prefetch("tags", Tag.objects.live(), to_attr="live_tags"))
-
-    def get_search_results(self, request, queryset, search_term):
-        return search(queryset, search_term), False
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         may_record = request.user.has_perm(RECORD_CONSENT)

@@ -17,6 +17,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from contacts import search
 from contacts.api.contact_parts import with_parts
 from contacts.api.fields import Keys, Text, Word
 from contacts.api.filter_language import FILTER, FilterField, telling_the_place
@@ -47,10 +48,13 @@ from contacts.history import change_set
 from contacts.labels import LabelChange, label, require_permitted
 from contacts.merging import survivor_of
 from contacts.models import ChangeSet, Contact, ContactTag, ListMember, Tag
-from contacts.search import search
 from contacts.upserting import create_or_update
 from crm.models import User
 
+SEARCH_HELP = (
+    "Names in any order, an address or a part of it, a telephone number in any format, company, title, tag, or words "
+    f"of a note; slips are forgiven where nobody is called so. The {search.MOST:,} likeliest are found."
+)
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
 
@@ -115,7 +119,7 @@ class ContactFilters(FilterSet):
     created_before = Before("created_at")
     updated_after = After("updated_at")
     updated_before = Before("updated_at")
-    search = TextFilter(method="found", help_text="The beginning of a name, company or address, or a number.")
+    search = TextFilter(method="found", help_text=SEARCH_HELP)
 
     def known_by(self, contacts: QuerySet, name: str, value: str) -> QuerySet:
         return contacts.filter(pk__in=who_has(value.strip()))
@@ -127,7 +131,7 @@ class ContactFilters(FilterSet):
         return contacts.filter(pk__in=ListMember.objects.filter(list=value, list__deleted_at=None).values("contact"))
 
     def found(self, contacts: QuerySet, name: str, value: str) -> QuerySet:
-        return search(contacts, value)
+        return search.matching(contacts, value, to=self.request.user)
 
 
 _OF_KNOWN = extend_schema(parameters=[on_duplicate(OF_KNOWN, HELP_OF_KNOWN)])

@@ -26,6 +26,7 @@ from contacts.models.import_mapping import ImportMapping
 from contacts.models.import_plan import ImportPlanRow
 from contacts.models.import_run import ImportProblem, ImportRow, ImportRun
 from contacts.models.merge_run import MergeRun
+from contacts.models.name_word import NameWord
 from contacts.models.saved_view import SavedView
 from contacts.models.tag import ContactTag, Tag
 from contacts.models.task import Task
@@ -62,6 +63,7 @@ __all__ = [
     "ListPin",
     "MergeRun",
     "NameFrequency",
+    "NameWord",
     "SavedView",
     "Stage",
     "Tag",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -12,6 +13,7 @@ from contacts.models.columns import all_within_calendar, uuid_key, within_calend
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import watched_by_lists
+from contacts.models.words import OF_ACTIVITY
 from contacts.querysets import ActivityQuerySet
 from crm.privacy import PersonalData
 
@@ -118,6 +120,7 @@ class Activity(LiveModel):
         indexes = [
             models.Index(fields=["contact", "-occurred_at"], name="activity_of_contact"),
             models.Index(fields=["-occurred_at", "-id"], name="activity_newest"),
+            GinIndex(OF_ACTIVITY, name="activity_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """A company that contacts work for and deals are made with."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -11,10 +11,12 @@ from contacts.models.columns import E164Field, NameKey, uuid_key
 from contacts.models.duplicate import mark_staff
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.name_word import words_of_companies
 from contacts.models.triggers import versioned, watched_by_lists
+from contacts.models.words import OF_COMPANY
 from contacts.querysets import CompanyQuerySet
 
-OF_COMPANY = """
+PEOPLE = """
 SELECT c.id, changed.columns FROM contacts_contact c JOIN (%s) AS changed(id, columns) ON changed.id = c.company_id
 """
 
@@ -53,6 +55,7 @@ class Company(LiveModel):
         ordering = ["name"]
         indexes = [
             models.Index(OpClass("name_key", "text_pattern_ops"), name="company_name_key"),
+            GinIndex(OF_COMPANY, name="company_words"),
             # Of all rows: before there are statistics the planner takes an index of live ones alone for a small one.
             models.Index(fields=["name", "id"], name="company_by_name"),
         ]
@@ -68,7 +71,12 @@ class Company(LiveModel):
                 name="company_domain_lower_case", condition=models.Q(domain=models.functions.Lower("domain"))
             ),
         ]
-        triggers = [versioned("name_key", "phone_e164"), *mark_staff, *watched_by_lists("id", OF_COMPANY)]
+        triggers = [
+            versioned("name_key", "phone_e164"),
+            *mark_staff,
+            *watched_by_lists("id", PEOPLE),
+            *words_of_companies,
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -17,7 +17,9 @@ from contacts.models.contact_email import keep_addresses
 from contacts.models.duplicate import mark_contacts
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
+from contacts.models.name_word import words_of_people
 from contacts.models.triggers import SharedFunction, versioned, watched_by_lists
+from contacts.models.words import OF_CONTACT
 from contacts.querysets import ContactQuerySet
 from crm.privacy import PersonalData
 
@@ -37,7 +39,6 @@ SHADOWS_SET = (
 )
 
 
-SURNAME_FIRST = NameKey(models.functions.Concat("last_name", models.Value(" "), "first_name"))
 LIVE = models.Q(deleted_at=None)
 
 # What others can know of a person; the rest is for colleagues to decide.
@@ -183,7 +184,7 @@ class Contact(LiveModel):
         ]
         indexes = [
             models.Index(OpClass("name_key", "text_pattern_ops"), name="contact_name_key"),
-            models.Index(OpClass(SURNAME_FIRST, "text_pattern_ops"), name="contact_surname_first"),
+            GinIndex(OF_CONTACT, name="contact_words"),
             models.Index(fields=["last_name", "first_name", "id"], name="contact_by_name", condition=LIVE),
             models.Index(
                 models.F("last_contacted_at").asc(nulls_first=True),
@@ -237,6 +238,7 @@ class Contact(LiveModel):
             *keep_addresses,
             *mark_contacts,
             *watched_by_lists("id"),
+            *words_of_people,
         ]
 
     def __str__(self) -> str:

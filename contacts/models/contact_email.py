@@ -1,13 +1,14 @@
 """Every e-mail address of every contact, the primary one included."""
 
 import pgtrigger
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Now
 
 from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import planned_anew, watched_by_lists
+from contacts.models.words import OF_ADDRESS
 from crm.privacy import PersonalData
 
 
@@ -32,6 +33,7 @@ class ContactEmail(models.Model):
         verbose_name = "e-mail address"
         verbose_name_plural = "e-mail addresses"
         ordering = ["id"]
+        indexes = [GinIndex(OF_ADDRESS, name="contactemail_words")]
         constraints = [
             models.UniqueConstraint(
                 # Finds beginnings of addresses too, in whatever language the database sorts.

@@ -1,5 +1,6 @@
 """Further telephone numbers of a contact, beside `phone` and `mobile`."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -7,6 +8,7 @@ from contacts.models.columns import E164Field
 from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import watched_by_lists
+from contacts.models.words import OF_PHONE
 from crm.privacy import PersonalData
 
 
@@ -29,7 +31,10 @@ class ContactPhone(models.Model):
     class Meta:
         verbose_name = "telephone number"
         ordering = ["id"]
-        indexes = [models.Index(fields=["e164"], name="contactphone_e164", condition=~models.Q(e164=""))]
+        indexes = [
+            models.Index(fields=["e164"], name="contactphone_e164", condition=~models.Q(e164="")),
+            GinIndex(OF_PHONE, name="contactphone_words"),
+        ]
         constraints = [models.UniqueConstraint(fields=["contact", "number"], name="phone_once_per_contact")]
         triggers = [*mark_parts, *watched_by_lists()]
 

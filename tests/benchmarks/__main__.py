@@ -24,6 +24,7 @@ BENCHMARKS = {
     "mass-edit": ("tests.benchmarks.mass_edit", "a mass edit of one field and the plain UPDATE of the same rows"),
     "bombs": ("tests.benchmarks.bombs", "files that take far more than they weigh, and what it costs to refuse them"),
     "lists": ("tests.benchmarks.dynamic_lists", "dynamic lists: refreshes, one change, pages of members"),
+    "search": ("tests.benchmarks.search", "the search in a crowd, and what its indexes cost an import"),
     "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
 }
 

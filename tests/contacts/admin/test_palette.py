@@ -29,6 +29,13 @@ def test_people_and_companies_are_found_by_the_beginnings_of_their_names(as_admi
     assert found(as_admin, "ad") == [("Ada Byron", "Analyst, Adlington Works"), ("Adlington Works", "Company")]
 
 
+def test_what_is_not_in_the_name_is_told(as_admin):
+    make_contact(first_name="Ada", email="ada@example.com", phone="+49 30 901820", company=make_company(name="Acme"))
+
+    assert found(as_admin, "901820") == [("Ada", "Acme · phone +49 30 901820")]
+    assert found(as_admin, "@example") == [("Ada", "Acme · e-mail ada@example.com")]
+
+
 def test_deleted_people_are_not_found(as_admin):
     make_contact(first_name="Ada", deleted_at="2026-01-01T00:00Z")
 

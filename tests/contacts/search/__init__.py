@@ -1,0 +1,1 @@
+"""Mirrors contacts.search."""
