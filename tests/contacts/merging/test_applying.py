@@ -7,7 +7,7 @@ from contacts.deletion import restore
 from contacts.exceptions import BelongsToOthers, CannotMerge, CannotRestore, NotAllowed
 from contacts.merging import merge, plan_merge
 from contacts.models import Activity, ChangeSet, Contact, ContactList, Tag, Task
-from contacts.search import search
+from contacts.search import matching
 from tests.contacts.merging.merges import DOOR, merged
 from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task, make_user
 
@@ -58,7 +58,7 @@ def test_every_address_finds_the_winner(winner, loser):
         ("lovelace@example.com", False, True),
         ("third@example.com", False, True),
     }
-    assert list(search(Contact.objects.live(), "lovelace@example.com")) == [winner]
+    assert list(matching(Contact.objects.live(), "lovelace@example.com", to=None)) == [winner]
 
 
 def test_tags_and_lists_that_both_have_stay_single(winner, loser):
