@@ -68,6 +68,6 @@ def _keeping(name: str, operation: pgtrigger.Operation, *statements: str, **tabl
 
 _add_new = _keeping("add_words", pgtrigger.Insert, ADD.format(names=NEW), new="new_values")
 _add_changed = ADD.format(names=CHANGED)
-both = {"old": "old_values", "new": "new_values"}
-words_of_people = [_add_new, _keeping("follow_words", pgtrigger.Update, FORGET, _add_changed, **both)]
-words_of_companies = [_add_new, _keeping("follow_words", pgtrigger.Update, _add_changed, **both)]
+_BOTH = {"old": "old_values", "new": "new_values"}
+words_of_people = [_add_new, _keeping("follow_words", pgtrigger.Update, FORGET, _add_changed, **_BOTH)]
+words_of_companies = [_add_new, _keeping("follow_words", pgtrigger.Update, _add_changed, **_BOTH)]

@@ -4,8 +4,8 @@ from django.db import connection
 
 from contacts.models import Contact
 
-# What only our import writes: the account of the run.
-ACCOUNTS = {"contacts_importrun", "contacts_importrow", "contacts_importproblem"}
+# What only our import writes: the account of the run, and keys that of other writers' rows a job writes later.
+ACCOUNTS = {"contacts_importrun", "contacts_importrow", "contacts_importproblem", "contacts_blockingkeys"}
 KEYS = {"id", "company", "created_at", "updated_at"}
 COLUMNS = ", ".join(f"c.{field.column}" for field in Contact._meta.local_concrete_fields if field.name not in KEYS)
 

@@ -12,6 +12,7 @@ from tests.benchmarks.contents import NotTheSameWork, require_same
 from tests.benchmarks.duplicates.lists import write_list
 
 DEDUPE_FIGURES = {"precision", "recall", "f1", "best_f1", "recall_at_p99", "grouped_f1", "seconds", "peak_mb"}
+SURE_KINDS = ("exact", "typo", "address", "phone")
 FIGURES = {
     "rows",
     "ours_rows_s",
@@ -71,3 +72,15 @@ def test_dynamic_lists_are_compared_with_sql_that_ends_with_as_many_members():
     figures = json.loads(ended.stdout.splitlines()[-1])
     assert (figures["unchanged_written"], figures["plain_unchanged_written"]) == (0, 0)
     assert [name for name, figure in figures.items() if figure <= 0 and not name.endswith("_written")] == []
+
+
+def test_the_search_is_measured_and_finds_whom_a_slip_means():
+    command = [sys.executable, "-m", "tests.benchmarks", "search", "--rows", "1200", "--json"]
+
+    ended = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)
+
+    assert ended.returncode == 0, ended.stderr
+    figures = json.loads(ended.stdout.splitlines()[-1])
+    assert figures["rows"] == 1200
+    assert {kind: figures[f"{kind}_found"] >= 0.95 for kind in SURE_KINDS} == dict.fromkeys(SURE_KINDS, True)
+    assert [name for name, figure in figures.items() if figure is None or figure < 0] == []
