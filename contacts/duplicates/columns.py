@@ -75,8 +75,12 @@ class Columns:
         return letters_of(self.texts, np.unique(self["user"]))
 
     def words(self, codes: np.ndarray) -> list[str]:
-        """The words of codes."""
-        return [self.texts[code] for code in codes.tolist()]
+        """The words of codes, once all contacts are there."""
+        return self._words[codes].tolist()
+
+    @cached_property
+    def _words(self) -> np.ndarray:
+        return np.array(self.texts, object)
 
     def _code(self, text: str) -> int:
         code = self._codes.get(text)

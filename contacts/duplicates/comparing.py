@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler, Prefix
@@ -10,6 +11,9 @@ from rapidfuzz.process import cpdist
 
 from contacts.duplicates.columns import Columns
 from contacts.normalize import given_name_groups
+
+# So many pairs of words are worth a second thread.
+_MANY = 5_000
 
 Judge = Callable[[Columns, np.ndarray, np.ndarray], np.ndarray]
 
@@ -81,12 +85,17 @@ def _levels(columns: Columns, left: np.ndarray, right: np.ndarray, judge: Judge)
     return levels
 
 
+def _rated(left: list[str], right: list[str], **how: Any) -> np.ndarray:
+    """What the scorer says of each two words; of many, by two threads, which need no interpreter."""
+    return cpdist(left, right, workers=2 if len(left) >= _MANY else 1, **how)
+
+
 def _of_names(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Of names that differ. What people call each other comes first, then slips, then what letters do not show."""
     names, one, other = columns.names, columns.words(left), columns.words(right)
-    typos = cpdist(one, other, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
-    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.82)
-    begun = cpdist(one, other, scorer=Prefix.similarity, dtype=np.uint8)
+    typos = _rated(one, other, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+    alike = _rated(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.82)
+    begun = _rated(one, other, scorer=Prefix.similarity, dtype=np.uint8)
     shorter = np.minimum(names.length[left], names.length[right])
     is_initial = (shorter == 1) & (names.initial[left] == names.initial[right])
     is_typo = ((typos <= 1) & (shorter >= 3)) | ((typos <= 2) & (shorter >= 6)) | (alike >= 0.94)
@@ -130,19 +139,19 @@ def _of_compound(one: str, other: str) -> int | None:
 
 def _of_texts(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     one, other = columns.words(left), columns.words(right)
-    alike = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.88)
-    in_order = cpdist(one, other, scorer=token_sort_ratio, score_cutoff=80)
-    unspaced = cpdist(_unspaced(one), _unspaced(other), scorer=OSA.normalized_similarity, score_cutoff=0.7)
+    alike = _rated(one, other, scorer=JaroWinkler.similarity, score_cutoff=0.88)
+    in_order = _rated(one, other, scorer=token_sort_ratio, score_cutoff=80)
+    unspaced = _rated(_unspaced(one), _unspaced(other), scorer=OSA.normalized_similarity, score_cutoff=0.7)
     levels = np.full(len(left), Level.DIFFERENT, np.uint8)
     levels[(alike > 0) | (in_order > 0) | (unspaced > 0)] = Level.NEAR
-    levels[cpdist(one, other, scorer=token_set_ratio, score_cutoff=100) == 100] = Level.PART
+    levels[_rated(one, other, scorer=token_set_ratio, score_cutoff=100) == 100] = Level.PART
     levels[(alike >= 0.96) | (in_order >= 92) | (unspaced >= 0.88)] = Level.TYPO
     return levels
 
 
 def _of_users(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     one, other = columns.words(left), columns.words(right)
-    typos = cpdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+    typos = _rated(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
     shorter = np.minimum(_lengths(one), _lengths(other))
     is_typo = ((typos <= 1) & (shorter >= 4)) | ((typos <= 2) & (shorter >= 8))
     is_typo |= columns.letters[left] == columns.letters[right]
@@ -150,7 +159,7 @@ def _of_users(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarr
 
 
 def _of_digits(columns: Columns, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    slips = cpdist(columns.words(left), columns.words(right), scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+    slips = _rated(columns.words(left), columns.words(right), scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
     by_slips = np.array([Level.TYPO, Level.TYPO, Level.NEAR, Level.PART, Level.DIFFERENT], np.uint8)
     return by_slips[slips]
 

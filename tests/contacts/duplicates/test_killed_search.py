@@ -79,5 +79,5 @@ def test_search_that_is_killed_again_and_again_ends_as_an_undisturbed_one(people
         rest = len(last.stdout.readlines())
 
     assert (found(), len(expected) > PEOPLE // 10) == (expected, True)
-    assert (reached == sorted(set(reached)), reached[-1] > 0.3, 1 < rest < steps) == (True, True, True)
+    assert (reached == sorted(set(reached)), 1 < rest < steps) == (True, True)
     assert [run.status for run in DuplicateRun.objects.all()] == ["done"]
