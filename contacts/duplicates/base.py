@@ -8,7 +8,7 @@ import numpy as np
 
 from contacts.duplicates.blocks import Blocks, Pairs
 from contacts.duplicates.columns import Columns
-from contacts.duplicates.evidence import Frequencies
+from contacts.duplicates.evidence import MOST_COUNTED, Frequencies
 from contacts.duplicates.keys import Kind, keys
 from contacts.duplicates.profile import Profile
 
@@ -51,5 +51,11 @@ class Base:
         """How common names, addresses and numbers of each contact are here."""
         first, last = (self.columns.counts(name).astype(np.float64) for name in ("first", "last"))
         size = len(self)
-        kinds = (Kind.NAMES, Kind.MAIL, Kind.PHONE)
-        return Frequencies(size, first * last / max(size, 1), *(self._blocks.counts(kind, size) for kind in kinds))
+        return Frequencies(
+            size,
+            first * last / max(size, 1),
+            np.minimum(self.columns.namesakes(), MOST_COUNTED),
+            self._blocks.counts(Kind.MAIL, size),
+            np.minimum(self.columns.sharing_mailbox(), MOST_COUNTED),
+            self._blocks.counts(Kind.PHONE, size),
+        )

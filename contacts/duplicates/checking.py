@@ -103,16 +103,18 @@ def counted(wanted: Collection[int]) -> dict[int, int]:
 def _frequencies(everybody: list[Profile], counts: dict[int, int], *, is_saved: bool) -> Frequencies:
     """How common is what the first of them has, and how common the names of the others are."""
     size = frequencies.base_size()
-    names = [names_keys(each) for each in everybody]
-    named = counts | counted({key for each in names for key in each} - counts.keys())
+    named = counts | counted({key for each in everybody for key in names_keys(each)} - counts.keys())
+    boxes = Counter(box for each in everybody[1:] for box in each.mailboxes)
+    mailbox = max((boxes[box] for box in everybody[0].mailboxes), default=0) + 1
     # Whoever is not saved yet shares with one more than were found.
     more = 0 if is_saved else 1
+    user, phone = (max(_of_kind(counts, kind)) + more for kind in (Kind.MAIL, Kind.PHONE))
     ones = np.ones(len(everybody) - 1)
     return Frequencies(
         size,
         np.array(frequencies.expected(everybody, size)),
-        np.array([max((named[key] for key in each), default=1) or 1 for each in names]) + more,
-        *(np.append(max(_of_kind(counts, kind)) + more, ones) for kind in _COUNTED[1:]),
+        frequencies.namesakes(everybody, named) + more,
+        *(np.append(count, ones) for count in (user, mailbox, phone)),
     )
 
 

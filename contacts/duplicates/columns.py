@@ -57,6 +57,16 @@ class Columns:
         counts[0] = 1
         return counts[codes]
 
+    def namesakes(self) -> np.ndarray:
+        """How many contacts have the first and last name of each."""
+        return _repeated(self["first"].astype(np.int64) << 32 | self["last"])
+
+    def sharing_mailbox(self) -> np.ndarray:
+        """How many contacts have the commonest mailbox of each; 1 for those who have none."""
+        boxes = self["user"].astype(np.int64) << 32 | self["domain"]
+        counts = np.where(boxes > 0, _repeated(boxes.ravel()).reshape(boxes.shape), 1)
+        return counts.max(axis=1, initial=1)
+
     def told(self, row: int) -> list[str]:
         """All that is compared of one contact."""
         texts = [self.texts[self[name][row]] for name in TEXTS]
@@ -88,3 +98,9 @@ class Columns:
             code = self._codes[text] = len(self.texts)
             self.texts.append(text)
         return code
+
+
+def _repeated(values: np.ndarray) -> np.ndarray:
+    """How often each value stands there."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return counts.astype(np.int32)[places]

@@ -83,18 +83,20 @@ def _frequencies(
     everybody: Sequence[Profile], own: Sequence[Sequence[int]], sharing: dict[int, list[UUID]]
 ) -> Frequencies:
     size = frequencies.base_size()
-    names = [names_keys(each) for each in everybody]
     known = {key: len(pks) for key, pks in sharing.items() if len(pks) <= MOST}
-    counts = known | counted({key for each in names for key in each} - known.keys())
+    counts = known | counted({key for each in everybody for key in names_keys(each)} - known.keys())
     common = [key for key, pks in sharing.items() if len(pks) > MOST and kind_of(key) in KINDS]
     counts |= counted(common)
+    boxes = Counter(box for each in everybody[len(own) :] for box in each.mailboxes)
+    user, phone = ([_most(each, kind, counts) for each in own] for kind in KINDS)
+    mailbox = [max((boxes[box] for box in each.mailboxes), default=0) for each in everybody[: len(own)]]
     ones = np.ones(len(everybody) - len(own))
     # None of them is saved yet: each shares with one more than were found.
     return Frequencies(
         size,
         np.array(frequencies.expected(everybody, size)),
-        np.array([max((counts[key] for key in each), default=1) or 1 for each in names]) + 1,
-        *(np.append(np.array([_most(each, kind, counts) for each in own]) + 1, ones) for kind in KINDS),
+        frequencies.namesakes(everybody, counts) + 1,
+        *(np.append(np.array(found) + 1, ones) for found in (user, mailbox, phone)),
     )
 
 

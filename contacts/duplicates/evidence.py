@@ -23,14 +23,14 @@ ANY = "any two contacts"
 class Frequencies:
     """How many contacts of the base share what each row of the columns has: at most `MOST_COUNTED`, at least 1.
 
-    `expected` is how many of its name would be there if first and last names were drawn at random; `names` are those
-    whose names sound alike, `mail` those whose mailboxes have the same user part.
+    `expected` is how many of its name would be there if first and last names were drawn at random.
     """
 
     size: int
     expected: np.ndarray
     names: np.ndarray
-    mail: np.ndarray
+    user: np.ndarray
+    mailbox: np.ndarray
     phone: np.ndarray
 
 
@@ -119,9 +119,9 @@ def _mail(facts: _Facts) -> Numbers:
     mail = facts.found.mail
     yield "mailbox", facts.own_mailbox
     yield "mailbox of a desk", mail.mailbox & mail.role
-    yield "mailbox of several", np.where(mail.mailbox, facts.shared(facts.frequencies.mail), 0)
+    yield "mailbox of several", np.where(mail.mailbox, facts.shared(facts.frequencies.mailbox), 0)
     yield "user", mail.user
-    yield "user of several", np.where(mail.user, facts.shared(facts.frequencies.mail), 0)
+    yield "user of several", np.where(mail.user, facts.shared(facts.frequencies.user), 0)
     yield "near", mail.near
     yield "half_known", mail.known == Level.HALF_KNOWN
     yield "different", mail.different

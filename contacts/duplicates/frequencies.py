@@ -1,12 +1,14 @@
 """How common names are in the base: counted when all contacts are searched, kept as hashes."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from django.db import connection, transaction
 
 from contacts.duplicates.columns import Columns
+from contacts.duplicates.keys import names_keys
 from contacts.duplicates.profile import Profile
 from contacts.models import NameFrequency
 
@@ -37,6 +39,18 @@ def expected(profiles: Sequence[Profile], size: int) -> list[float]:
     common = NameFrequency.objects.filter(pk__in={one for pair in hashes for one in pair})
     counts = dict(common.values_list("hash", "contacts"))
     return [counts.get(first, 1) * counts.get(last, 1) / size for first, last in hashes]
+
+
+def namesakes(profiles: Sequence[Profile], counts: Mapping[int, int]) -> np.ndarray:
+    """How many contacts have the name of each: of those whose names sound alike (`counts`, by key), the share here."""
+    own = [names_keys(each) for each in profiles]
+    alike = Counter(key for each in own for key in each)
+    same = Counter((each.first, each.last) for each in profiles)
+    found = []
+    for each, named in zip(profiles, own, strict=True):
+        count, sounding = max(((counts.get(key, 1), alike[key]) for key in named), default=(1, 1))
+        found.append(max(round(count * same[each.first, each.last] / max(sounding, 1)), 1))
+    return np.array(found)
 
 
 def name_hash(kind: str, name: str) -> int:
