@@ -183,7 +183,7 @@ class ByView(Filter):
     def knows(self, value: str) -> bool:
         return is_uuid(value) and SavedView.objects.filter(pk=value).exists()
 
-    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+    def matching(self, rows: QuerySet, value: str, user: User | None = None) -> QuerySet:
         return matching_view(rows, SavedView.objects.get(pk=value))
 
     def tables(self, value: str) -> set[type[Model]]:

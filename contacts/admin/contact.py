@@ -73,6 +73,7 @@ class ExternalIdInline(TabularInline):
 
 @admin.register(Contact)
 class ContactAdmin(
+    SearchedAdmin,
     ViewedAdmin,
     ViewPages,
     BulkActions,
@@ -86,7 +87,6 @@ class ContactAdmin(
     CustomFiltersAdmin,
     CustomValuesAdmin,
     OwnedAdmin,
-    SearchedAdmin,
     LiveAdmin,
 ):
     form = ContactForm
@@ -161,7 +161,8 @@ class ContactAdmin(
 
     @display(description="Name", ordering="last_name", header=True)
     def name(self, obj):
-        return [str(obj), obj.title]
+        found_by = self.found_by(obj)
+        return [str(obj), f"Found by {found_by}" if found_by else obj.title]
 
     @display(description="E-mail and phone", header=True)
     def reach(self, obj):

@@ -1,14 +1,10 @@
 """The list of contacts while somebody searches: the likeliest first, each with what it was found by."""
 
-from django.contrib import admin
-from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
+from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import F, Func, IntegerField, Value
-from django.utils.html import format_html
 
 from contacts.admin.paging import CountingOnce
-from contacts.search import find
-
-REASON = '<span class="block" style="min-width: 12rem">{}</span>'
+from contacts.search import NAME, find
 
 
 class Place(Func):
@@ -41,9 +37,6 @@ class SearchedAdmin:
     search_fields = ["name_key"]
     search_help_text = "Name, e-mail, phone, company, title, tag or words of a note"
 
-    def get_changelist(self, request, **kwargs):
-        return SearchedList
-
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
@@ -54,10 +47,7 @@ class SearchedAdmin:
         # An order that somebody has chosen goes before ours.
         return found if request.GET.get(ORDER_VAR) else found.order_by(Place(ids)), False
 
-    def get_list_display(self, request):
-        name, *others = super().get_list_display(request)
-        return [name, "why", *others] if request.GET.get(SEARCH_VAR, "").strip() else [name, *others]
-
-    @admin.display(description="Found by")
-    def why(self, obj):
-        return format_html(REASON, obj.found_by)
+    def found_by(self, obj):
+        """What the row was found by, unless it is the name, which one sees."""
+        reason = getattr(obj, "found_by", "")
+        return "" if reason == NAME else reason

@@ -11,7 +11,7 @@ from django.urls import reverse
 from contacts.admin import list_columns
 from contacts.admin.custom_values import definitions
 from contacts.admin.list_form import in_english
-from contacts.admin.paging import CountingOnce
+from contacts.admin.search_results import SearchedList
 from contacts.exceptions import NoSuchView, UnknownFilterValue
 from contacts.filtersets import DELETED, VIEW, matching_view
 from contacts.models import CustomField, SavedView
@@ -23,7 +23,7 @@ LIST = "admin:contacts_contact_changelist"
 SHARED_TABS, OWN_TABS = 8, 12
 
 
-class ViewedChangeList(CountingOnce):
+class ViewedChangeList(SearchedList):
     """Shows the contacts of the view that the address names."""
 
     def get_filters_params(self, params=None):
@@ -35,13 +35,21 @@ class ViewedChangeList(CountingOnce):
             # None, or one that no index has.
             self.params.pop(ORDER_VAR, None)
             self.params |= order_param(view.order, self.list_display) if view else {}
-        rows = super().get_queryset(request, exclude_parameters)
+        everybody = self.root_queryset
+        # A search looks at no more than a part of the rows: the view narrows them down before.
+        self.root_queryset = self._shown(request, view) if view else everybody
         try:
-            return matching_view(rows, view) if view else rows
+            return super().get_queryset(request, exclude_parameters)
+        finally:
+            self.root_queryset = everybody
+
+    def _shown(self, request, view):
+        try:
+            return matching_view(self.root_queryset, view)
         except UnknownFilterValue as refusal:
             # Never more than were asked for.
             messages.error(request, str(refusal.__cause__))
-            return rows.none()
+            return self.root_queryset.none()
 
 
 class ViewedAdmin:

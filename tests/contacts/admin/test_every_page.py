@@ -148,7 +148,9 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ListBuild",
         "ListPin",
         "ChangedContact",
+        "LikelyDuplicate",
         "NameFrequency",
+        "NameWord",
     }
 
     missing = {
