@@ -343,7 +343,7 @@ def test_run_of_somebody_else_can_be_stopped_but_not_started(as_rep, rep, as_adm
 
 def test_large_change_is_queued_once_and_shows_how_far_it_is(as_admin):
     first, *_ = many()
-    run = proposed(as_admin, first, query="?q=p", select_across="1", **BERLIN)
+    run = proposed(as_admin, first, select_across="1", **BERLIN)
 
     page = step(as_admin, run, "start")
     step(as_admin, run, "start")
