@@ -71,6 +71,11 @@ def make_list(*leaves: dict[str, Any], **fields: Any) -> ContactList:
     return _make(ContactList, dynamic | fields)
 
 
+def make_static_list(**fields: Any) -> ContactList:
+    """A list that is filled by hand."""
+    return _make(ContactList, {"name": f"List {next(_numbers)}", "type": ContactList.Type.STATIC} | fields)
+
+
 def make_view(*leaves: dict[str, Any], **fields: Any) -> SavedView:
     """A view of those for whom all of the conditions hold; saved where it has a name."""
     owner = fields.pop("created_by", None) or make_user()

@@ -50,7 +50,7 @@ class BulkActions:
             "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "is_across": selection.ids is None,
         }
-        return TemplateResponse(request, "admin/contacts/bulk/choose.html", context)
+        return TemplateResponse(request, "admin/contacts/bulkrun/choose.html", context)
 
     def delete_selected(self, request, queryset):
         if is_large(request, queryset):

@@ -1,40 +1,16 @@
 """Bulk changes: every run with its own pages."""
 
 from django.contrib import admin
-from unfold.decorators import display
 
 from contacts.admin import bulk_steps
-from contacts.admin.read_only import ReadOnlyAdmin
-from contacts.admin.steps import StepsAdmin
+from contacts.admin.run_pages import RunAdmin
 from contacts.models import BulkRun
-
-Status = BulkRun.Status
-STATES = {
-    Status.PLANNED: "warning",
-    Status.QUEUED: "info",
-    Status.RUNNING: "info",
-    Status.DONE: "success",
-    Status.FAILED: "danger",
-    Status.CANCELLED: "warning",
-}
 
 
 @admin.register(BulkRun)
-class BulkRunAdmin(StepsAdmin, ReadOnlyAdmin):
-    """Everybody sees those that they have asked for; all of them who may view the table."""
-
+class BulkRunAdmin(RunAdmin):
     list_display = ["title", "state", "changing", "changed", "conflicts", "created_by", "created_at"]
-    list_filter = ["status"]
-    list_select_related = ["created_by"]
     steps = {"start": bulk_steps.start, "stop": bulk_steps.stop, "progress": bulk_steps.progress_part}
-
-    def has_view_permission(self, request, obj=None):
-        is_own = obj is not None and obj.created_by_id == request.user.pk
-        return is_own or super().has_view_permission(request, obj)
 
     def current_step(self, request, row):
         return bulk_steps.STEPS[row.status](request, row)
-
-    @display(description="Status", ordering="status", label=STATES)
-    def state(self, obj):
-        return obj.status, obj.get_status_display()

@@ -1,32 +1,19 @@
 """The journal of exports: every run with its own pages."""
 
 from django.contrib import admin
-from unfold.decorators import display
 
 from contacts.admin import export_steps
-from contacts.admin.read_only import ReadOnlyAdmin
-from contacts.admin.steps import StepsAdmin
+from contacts.admin.run_pages import RunAdmin, is_own
 from contacts.exporting import FORMATS, PERMISSION
 from contacts.models import ExportRun
 
-Status = ExportRun.Status
-STATES = {
-    Status.ASKED: "info",
-    Status.QUEUED: "info",
-    Status.RUNNING: "info",
-    Status.DONE: "success",
-    Status.FAILED: "danger",
-    Status.CANCELLED: "warning",
-}
-
 
 @admin.register(ExportRun)
-class ExportRunAdmin(StepsAdmin, ReadOnlyAdmin):
+class ExportRunAdmin(RunAdmin):
     """Whoever exports sees their own; all of them who may view the table."""
 
     list_display = ["contacts", "state", "rows", "format", "how_many_columns", "created_by", "door", "created_at"]
     list_filter = ["status", "door"]
-    list_select_related = ["created_by"]
     steps = {
         "start": export_steps.start,
         "stop": export_steps.stop,
@@ -41,14 +28,10 @@ class ExportRunAdmin(StepsAdmin, ReadOnlyAdmin):
     def has_view_permission(self, request, obj=None):
         if obj is None:
             return sees_all(request) or request.user.has_perm(PERMISSION)
-        return sees_all(request) or export_steps.is_own(request, obj)
+        return sees_all(request) or is_own(request, obj)
 
     def current_step(self, request, row):
         return export_steps.current(request, row)
-
-    @display(description="Status", ordering="status", label=STATES)
-    def state(self, obj):
-        return obj.status, obj.get_status_display()
 
     @admin.display(description="Format", ordering="kind")
     def format(self, obj):

@@ -1,38 +1,35 @@
 """The pages of one export: how far it is, its file, what became of it."""
 
 from http import HTTPStatus
-from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
+from contacts.admin import run_pages
+from contacts.admin.run_pages import is_own, load_anew, page, progress_page
 from contacts.exporting import FORMATS, PERMISSION, cancel, has_file, settle_interrupted
 from contacts.exporting.columns import labels
 from contacts.models import ExportRun
 from contacts.tasks import queue_export
 
 Status = ExportRun.Status
+TITLE = "Export"
 
 
 def current(request: HttpRequest, run: ExportRun) -> HttpResponse:
     """How far the export is, or what became of it."""
     run = settle_interrupted(run)
     if run.status in (Status.QUEUED, Status.RUNNING):
-        return page(request, run, "progress", percent=percent(run), may_cancel=is_own(request, run))
+        return progress_page(request, run, title=TITLE, heading=run.contacts, may_stop=is_own(request, run))
     return result(request, run)
 
 
 def progress_part(request: HttpRequest, run: ExportRun) -> HttpResponse:
     """The moving part of the page; tells the browser to load the result once there is one."""
     run = settle_interrupted(run)
-    if run.is_finished:
-        return HttpResponse(headers={"HX-Refresh": "true"}, status=HTTPStatus.OK)
-    context = {"run": run, "percent": percent(run)}
-    return TemplateResponse(request, "admin/contacts/exportrun/progress_part.html", context)
+    return load_anew() if run.is_finished else run_pages.progress_part(request, run, heading=run.contacts)
 
 
 def result(request: HttpRequest, run: ExportRun, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
@@ -41,11 +38,10 @@ def result(request: HttpRequest, run: ExportRun, status: HTTPStatus = HTTPStatus
     context = {
         "format": FORMATS[run.kind].label,
         "columns": [known.get(name, name) for name in run.columns],
-        "is_own": is_own(request, run),
         "has_file": has_file(run),
         "may_export": request.user.has_perm(PERMISSION),
     }
-    return page(request, run, "result", status, **context)
+    return page(request, run, "result", title=TITLE, status=status, **context)
 
 
 def file(request: HttpRequest, run: ExportRun) -> HttpResponse:
@@ -74,22 +70,3 @@ def stop(request: HttpRequest, run: ExportRun) -> HttpResponse:
         raise PermissionDenied
     cancel(run)
     return redirect(run)
-
-
-def page(
-    request: HttpRequest, run: ExportRun, name: str, status: HTTPStatus = HTTPStatus.OK, **context: Any
-) -> HttpResponse:
-    """A page of the export in the frame of the admin."""
-    frame = admin.site.each_context(request) | {"opts": run._meta, "original": run, "run": run, "title": "Export"}
-    request.current_app = admin.site.name
-    return TemplateResponse(request, f"admin/contacts/exportrun/{name}.html", frame | context, status=status)
-
-
-def is_own(request: HttpRequest, run: ExportRun) -> bool:
-    """Whether the user has asked for it."""
-    return run.created_by_id == request.user.pk
-
-
-def percent(run: ExportRun) -> int:
-    """What share is written, in per cent."""
-    return round(run.progress * 100)

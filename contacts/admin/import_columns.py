@@ -12,7 +12,9 @@ from contacts.importing.exceptions import ImportingError, NoEmailColumn
 from contacts.importing.mapping import Choice
 from contacts.importing.mapping import Mapping as ColumnMapping
 from contacts.importing.vocabulary import FIELDS, Mode, modes_of, takes_default
-from contacts.models import ImportRun
+from contacts.labels import PERMISSIONS
+from contacts.models import ContactList, ImportRun
+from crm.models import User
 
 MatchBy = ImportRun.MatchBy
 NO_EMAIL = "Choose the column that holds the e-mail addresses: without one, no contact can be found or created."
@@ -55,6 +57,14 @@ class ColumnsForm(forms.Form):
         help_text="Under another address, say. Those who likely are you see in the preview, and decide.",
         widget=UnfoldBooleanSwitchWidget,
     )
+    contact_list = forms.ModelChoiceField(
+        label="Put everybody in the file on a list",
+        queryset=None,
+        required=False,
+        empty_label="—",
+        help_text="But for rows that are skipped or fail.",
+        widget=UnfoldAdminSelectWidget,
+    )
     save_as = forms.CharField(
         label="Save under a name",
         max_length=100,
@@ -63,9 +73,14 @@ class ColumnsForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
     )
 
-    def __init__(self, mapping: ColumnMapping, run: ImportRun, *args, **kwargs):
+    def __init__(self, mapping: ColumnMapping, run: ImportRun, *args, user: User, **kwargs):
         initial = {"match_by": run.match_by, "id_system": run.id_system, "finds_lookalikes": True, "save_as": ""}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial | {"contact_list": run.contact_list_id}, **kwargs)
+        if user.has_perm(PERMISSIONS["lists_added"]):
+            static = ContactList.objects.live().filter(type=ContactList.Type.STATIC)
+            self.fields["contact_list"].queryset = static.editable_by(user)
+        else:
+            del self.fields["contact_list"]
         self.mapping = mapping
         self.run = run
         self.chosen = {column.index: column.choice for column in mapping.columns}

@@ -1,22 +1,21 @@
 """The pages of one import: its columns, its progress, its result."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
-from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
+from contacts.admin import run_pages
 from contacts.admin.import_columns import ColumnsForm
 from contacts.admin.import_forms import EncodingForm, sentence
 from contacts.admin.import_preview import plan_lines, plan_page
 from contacts.admin.import_result import problem_groups
 from contacts.admin.keys import is_key
+from contacts.admin.run_pages import load_anew, page, progress_page
 from contacts.importing.columns import mapping_of, open_run, samples
 from contacts.importing.decisions import decide
 from contacts.importing.exceptions import FileDeleted, ImportingError, NoSuchDecision
@@ -42,7 +41,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
             mapping, rows = proposed(run, source, request.GET.get("saved")), samples(source, SAMPLES)
     except ImportingError:
         return redirect("admin:contacts_importrun_encoding", run.pk)
-    form = ColumnsForm(mapping, run, request.POST if request.method == "POST" else None)
+    form = ColumnsForm(mapping, run, request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid() and settle(form, mapping, by=request.user):
         return redirect(run)
     shown = {"form": form, "rows": list(form.rows(rows)), "saved_mappings": newest_mappings()}
@@ -70,7 +69,7 @@ def settle(form: ColumnsForm, mapping: Mapping, *, by: User) -> bool:
     # With its mapping at hand the run need not open the file again.
     run = form.run
     run.mapping = mapping.as_json()
-    for name in ("match_by", "id_system", "finds_lookalikes"):
+    for name in form.cleaned_data.keys() & {"match_by", "id_system", "finds_lookalikes", "contact_list"}:
         setattr(run, name, form.cleaned_data[name])
     try:
         queue_plan(run, form.choices(), form.constants())
@@ -175,21 +174,23 @@ def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
     run = settle_interrupted(run)
     if run.is_finished or run.status == ImportRun.Status.PLANNED:
         return STEPS[run.status](request, run)
-    return page(request, run, "progress", title="Import", **pace(run))
+    return progress_page(
+        request, run, title="Import", heading=run.file_name, may_stop=may_stop(run), rows_a_second=pace(run)
+    )
 
 
 def progress_part(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The moving part of the page; tells the browser to load the result once there is one."""
     run = settle_interrupted(run)
     if run.is_finished or run.status == ImportRun.Status.PLANNED:
-        return HttpResponse(headers={"HX-Refresh": "true"}, status=HTTPStatus.OK)
-    return TemplateResponse(request, "admin/contacts/importrun/progress_part.html", {"run": run, **pace(run)})
+        return load_anew()
+    return run_pages.progress_part(request, run, heading=run.file_name, rows_a_second=pace(run))
 
 
 def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """What became of the rows."""
     goes_on = bool(run.rows) or (bool(run.mapping) and run.message == INTERRUPTED)
-    return page(request, run, "result", title="Import", groups=problem_groups(run), goes_on=goes_on, **pace(run))
+    return page(request, run, "result", title="Import", groups=problem_groups(run), goes_on=goes_on)
 
 
 def failed_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
@@ -209,21 +210,18 @@ def tell_deleted(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return redirect(run)
 
 
-def page(request: HttpRequest, run: ImportRun, name: str, **context: Any) -> HttpResponse:
-    """A page of the import in the frame of the admin."""
-    frame = admin.site.each_context(request) | {"opts": run._meta, "original": run, "run": run}
-    request.current_app = admin.site.name
-    return TemplateResponse(request, f"admin/contacts/importrun/{name}.html", frame | context)
+def may_stop(run: ImportRun) -> bool:
+    """Whether there is anything to stop: a preview is simply left."""
+    return run.status == ImportRun.Status.RUNNING or (run.status == ImportRun.Status.QUEUED and bool(run.planned))
 
 
-def pace(run: ImportRun) -> dict[str, Any]:
-    """How many rows a second go in, and what share of the file is in, in per cent."""
+def pace(run: ImportRun) -> float:
+    """How many rows a second go in, or are looked at."""
     if run.status == ImportRun.Status.PLANNING:
-        rows = run.planned.get("rows", 0)
-        return {"rows_a_second": rows / run.seconds if run.seconds else 0, "percent": round(run.progress * 100)}
+        return run.planned.get("rows", 0) / run.seconds if run.seconds else 0
     is_running = run.status == ImportRun.Status.RUNNING and run.change_set
     elapsed = (timezone.now() - run.change_set.started_at).total_seconds() if is_running else run.seconds
-    return {"rows_a_second": run.rows / elapsed if elapsed else 0, "percent": round(run.progress * 100)}
+    return run.rows / elapsed if elapsed else 0
 
 
 def complaint(run: ImportRun) -> str:

@@ -111,6 +111,8 @@ def _apply_staged(
     if statement := update_statement(fields):
         cursor.execute(statement)
     applied.problems += _relate(cursor, chunk, fields)
+    if run.contact_list_id:
+        related.put_on_list(cursor, run.contact_list_id)
     likeness.add_keys(cursor)
     _withdraw(cursor, run, fields)
     applied.outcomes += outcomes.record_staged(cursor, run.pk)

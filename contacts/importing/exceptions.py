@@ -115,6 +115,10 @@ class DamagedText(UnreadableFile):
     CSV UTF-8."""
 
 
+class NoSuchList(ImportingError):
+    """There is no static list of that name. Make one in the admin, or leave the option out."""
+
+
 class FileDeleted(ImportingError):
     """The file of this import was deleted on {day}, for files are kept for a while only. Where its rows are
     still needed, import the file again."""

@@ -1,5 +1,7 @@
 """What a row adds to its contact in other tables. Each step writes only what is not there yet."""
 
+from uuid import UUID
+
 from django.db.backends.utils import CursorWrapper
 
 from contacts.importing.reading import Problem, Severity
@@ -151,6 +153,17 @@ WITH added AS (
 """
 
 
+# No row counts as changed by that: what it says of the contact is as it was.
+PUT_ON_LIST = """
+INSERT INTO contacts_listmember (list_id, contact_id)
+SELECT list.id, s.contact_id
+FROM (SELECT DISTINCT contact_id FROM staged) AS s
+JOIN contacts_contactlist list ON list.id = %s AND list.deleted_at IS NULL AND list.type = 'static'
+ORDER BY s.contact_id
+ON CONFLICT (list_id, contact_id) DO NOTHING
+"""
+
+
 def add_emails(cursor: CursorWrapper) -> list[Problem]:
     """The addresses that the contact does not have yet; one that belongs to another contact stays there."""
     cursor.execute(ADD_EMAILS)
@@ -188,3 +201,8 @@ def add_external_ids(cursor: CursorWrapper) -> list[Problem]:
 def add_notes(cursor: CursorWrapper) -> None:
     """Notes, each as an activity."""
     cursor.execute(ADD_NOTES)
+
+
+def put_on_list(cursor: CursorWrapper, list_id: UUID) -> None:
+    """Put everybody who is staged on a static list; where it has been deleted meanwhile, on none."""
+    cursor.execute(PUT_ON_LIST, [list_id])

@@ -18,13 +18,13 @@ from contacts.importing import staging
 from contacts.importing.apply import Applied, apply
 from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import mapping_of, open_run, reader_of
-from contacts.importing.exceptions import AlreadyRunning, ImportingError
+from contacts.importing.exceptions import AlreadyRunning, ImportingError, NoSuchList
 from contacts.importing.mapping import Choice
 from contacts.importing.reading import Problem, RowReader
 from contacts.importing.row_files import keep_failed_rows, left_over
 from contacts.importing.sources import Source
 from contacts.importing.vocabulary import Mode
-from contacts.models import ChangeSet, ImportProblem, ImportRow, ImportRun
+from contacts.models import ChangeSet, ContactList, ImportProblem, ImportRow, ImportRun
 from contacts.resources import ContactResource
 from crm.models import User
 
@@ -46,7 +46,7 @@ INTERRUPTED = "The import was interrupted. Start it again: it goes on where it s
 OURS = [field.name for field in ImportRun._meta.concrete_fields if field.name not in ("id", "is_cancelled")]
 
 # What is settled together with the columns.
-SETTLED = ["mapping", "existing", "match_by", "id_system", "finds_lookalikes", "saved_mapping"]
+SETTLED = ["mapping", "existing", "match_by", "id_system", "finds_lookalikes", "saved_mapping", "contact_list"]
 
 OnProgress = Callable[[ImportRun], None]
 Choices = Mapping[str, Choice | str | None]
@@ -98,6 +98,14 @@ def choose_columns(
         run.mapping = mapping.as_json()
         run.save(update_fields=SETTLED)
     return run
+
+
+def choose_list(run: ImportRun, name: str) -> None:
+    """Have everybody in the file put on the static list of this name. Raises NoSuchList."""
+    lists = ContactList.objects.live().filter(type=ContactList.Type.STATIC, name=name)
+    run.contact_list = lists.first()
+    if run.contact_list is None:
+        raise NoSuchList
 
 
 def import_file(

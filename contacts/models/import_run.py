@@ -52,6 +52,14 @@ class ImportRun(models.Model):
     saved_mapping = models.ForeignKey(
         "contacts.ImportMapping", models.SET_NULL, null=True, related_name="import_runs", editable=False
     )
+    contact_list = models.ForeignKey(
+        "contacts.ContactList",
+        models.SET_NULL,
+        null=True,
+        verbose_name="list",
+        related_name="+",
+        help_text="Everybody in the file is put on it, but for rows that are skipped or fail.",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.UPLOADED)
     message = models.TextField(blank=True)
     progress = models.FloatField(default=0, help_text="Share of the file that is in, from 0 to 1.")
@@ -88,6 +96,7 @@ class ImportRun(models.Model):
             "id_system",
             "finds_lookalikes",
             "saved_mapping",
+            "contact_list",
             "status",
             "message",
             "progress",

@@ -76,6 +76,6 @@ class MergeRun(models.Model):
         return self.status == self.Status.RUNNING
 
     @property
-    def percent(self) -> int:
-        """What share is done."""
-        return round(100 * self.done / self.planned) if self.planned else 100
+    def progress(self) -> float:
+        """What share is done, from 0 to 1."""
+        return self.done / self.planned if self.planned else 1

@@ -13,7 +13,7 @@ from contacts.importing.columns import mapping_of
 from contacts.importing.exceptions import ImportingError
 from contacts.importing.mapping import Choice, Mapping
 from contacts.importing.planning import plan_file
-from contacts.importing.run import choose_columns, failing, import_file
+from contacts.importing.run import choose_columns, choose_list, failing, import_file
 from contacts.importing.saved_mappings import newest_mapping, save_mapping, use_mapping
 from contacts.management.prepared import PreparedCommand
 from contacts.models import ChangeSet, ImportRun
@@ -48,6 +48,7 @@ class Command(PreparedCommand):
             choices=ImportRun.Existing.values,
             help="what happens to contacts that are known (default: update)",
         )
+        parser.add_argument("--list", metavar="NAME", help="put everybody in the file on this static list")
         parser.add_argument("--by", metavar="USERNAME", help="in whose name the contacts are written")
         parser.add_argument(
             "--dry-run", action="store_true", help="only say what would happen; the preview is kept among the imports"
@@ -97,6 +98,9 @@ def _settle(run: ImportRun, *, options: dict[str, Any]) -> ImportRun:
     for name in ("existing", "match_by", "id_system"):
         if options[name]:
             setattr(run, name, options[name])
+    if options["list"]:
+        with failing(run):
+            choose_list(run, options["list"])
     constants = dict(_pair(text) for text in options["set"])
     choose_columns(run, _choices(options["mapping"]), constants or None)
     if options["save_mapping"]:

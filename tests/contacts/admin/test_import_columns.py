@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from contacts.models import Contact, ImportMapping, ImportRun
 from tests.contacts.admin.imports import (
@@ -14,7 +15,7 @@ from tests.contacts.admin.imports import (
     upload,
 )
 from tests.contacts.admin.pages import url
-from tests.factories import make_contact
+from tests.factories import make_contact, make_static_list, make_user
 
 pytestmark = pytest.mark.usefixtures("stored_files")
 
@@ -106,3 +107,24 @@ def test_decision_that_makes_no_sense_is_told(as_admin, posted):
 
     told = [str(message) for message in response.context["messages"]]
     assert told == ["There is nothing to decide about that any more. Look at the preview again."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_in_a_file_is_put_on_a_list(as_admin):
+    fair = make_static_list(name="Fair")
+    shown = upload(as_admin, PEOPLE.encode())
+
+    run = carried_out(as_admin, ImportRun.objects.get(), posted(shown, contact_list=str(fair.pk)))
+
+    assert list(fair.list_members.values_list("contact__email", flat=True)) == ["jane@example.com"]
+    link = f'<a class="text-link" href="{fair.get_absolute_url()}">Fair</a>'
+    assert link in as_admin.get(run_page(run)).content.decode()
+
+
+@pytest.mark.django_db
+def test_list_is_offered_to_those_only_who_may_fill_it(client):
+    user = make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["import_contact", "view_contactlist"]))
+    client.force_login(user)
+
+    assert "contact_list" not in upload(client, PEOPLE.encode()).context["form"].fields
