@@ -75,7 +75,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, mapping: ColumnMapping, run: ImportRun, *args, user: User, **kwargs):
         initial = {"match_by": run.match_by, "id_system": run.id_system, "finds_lookalikes": True, "save_as": ""}
-        super().__init__(*args, initial=initial | {"contact_list": run.contact_list_id}, **kwargs)
+        super().__init__(*args, initial=initial | {"contact_list": run.contact_list_id or ""}, **kwargs)
         if user.has_perm(PERMISSIONS["lists_added"]):
             static = ContactList.objects.live().filter(type=ContactList.Type.STATIC)
             self.fields["contact_list"].queryset = static.editable_by(user)

@@ -32,8 +32,8 @@ class Kind(IntEnum):
 
 
 def keys(profile: Profile) -> list[int]:
-    """The keys of a contact: signed 64-bit numbers, whose lowest four bits say the kind."""
-    return [_key(kind, text) for kind, text in set(_texts(profile))]
+    """The keys of a contact in ascending order: signed 64-bit numbers, whose lowest four bits say the kind."""
+    return sorted({_key(kind, text) for kind, text in _texts(profile)})
 
 
 def names_keys(profile: Profile) -> list[int]:

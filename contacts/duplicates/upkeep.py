@@ -4,7 +4,7 @@ Triggers mark every contact that is changed, whoever writes. What is booked on a
 transaction, up to `AT_ONCE` contacts; the rest, and what other programs have written, a job catches up with.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +27,9 @@ RETURNING contact_id
 """
 REMOVE = "DELETE FROM contacts_blockingkeys WHERE contact_id = ANY (%s)"
 WRITE = """
-INSERT INTO contacts_blockingkeys (contact_id, hashes) VALUES (%s, %s)
-ON CONFLICT (contact_id) DO UPDATE SET hashes = excluded.hashes
+INSERT INTO contacts_blockingkeys AS held (contact_id, hashes)
+SELECT contact_id, hashes::bigint[] FROM unnest(%s::uuid[], %s::text[]) AS made (contact_id, hashes)
+ON CONFLICT (contact_id) DO UPDATE SET hashes = excluded.hashes WHERE held.hashes <> excluded.hashes
 """
 FORGET_ERASED = """
 DELETE FROM contacts_duplicatepair WHERE low_id = ANY (%(erased)s) OR high_id = ANY (%(erased)s)
@@ -43,7 +44,7 @@ def write_keys(ids: Collection[UUID]) -> None:
     """Write the keys of contacts anew; those that are deleted have none, and those that are erased no pairs either."""
     found = profiles_of(ids)
     with connection.cursor() as cursor:
-        cursor.executemany(WRITE, [(pk, keys(compared)) for pk, compared in found])
+        cursor.execute(WRITE, [[pk for pk, _ in found], [as_array(keys(compared)) for _, compared in found]])
         if len(found) < len(ids):
             cursor.execute(REMOVE, [list({*ids} - {pk for pk, _ in found})])
             erased = Contact.objects.filter(pk__in=ids).exclude(erased_at=None).order_by()
@@ -75,3 +76,8 @@ def catch_up_with_all() -> int:
 def follow(**signal: Any) -> None:
     """Have the keys of what was written in the transaction follow."""
     catch_up()
+
+
+def as_array(hashes: Iterable[int]) -> str:
+    """Keys as the database reads an array of them."""
+    return f"{{{','.join(map(str, hashes))}}}"

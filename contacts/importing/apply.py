@@ -66,7 +66,6 @@ def apply(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Applied:
     applied = Applied()
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        likeness.announce(cursor)
         _apply_in_passes(cursor, chunk, run, fields, applied)
         applied.outcomes += outcomes.record_rest(cursor, run.pk, (row.line for row, _ in chunk.failed))
     reason = "The row repeats line {}: it only filled what was blank there."
@@ -102,12 +101,15 @@ def _apply_staged(
         decisions.carry_out(cursor, run)
     _withdraw(cursor, run, fields)
     _set_aside(cursor, run, applied)
+    # New contacts and the addresses that they claim; all that follows is written of known ones too.
+    likeness.announce(cursor, writes_keys=True)
     postponed = _claim(cursor, run, applied)
     if run.existing == ImportRun.Existing.SKIP:
         applied.outcomes += outcomes.skip_known(cursor, run.pk)
     if not {"company", "company_domain"}.isdisjoint(fields):
         companies.find_or_create(cursor)
     cursor.execute(INSERT_CONTACTS)
+    likeness.announce(cursor, writes_keys=False)
     if statement := update_statement(fields):
         cursor.execute(statement)
     applied.problems += _relate(cursor, chunk, fields)

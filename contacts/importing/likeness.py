@@ -4,16 +4,25 @@ from django.db.backends.utils import CursorWrapper
 
 from contacts.duplicates.keys import keys
 from contacts.duplicates.profile import Profile, profile
-from contacts.duplicates.upkeep import write_keys
+from contacts.duplicates.upkeep import as_array, write_keys
 from contacts.importing.reading import Record
 
-# What the triggers mark in this transaction has its keys at its end.
-ANNOUNCE = "SELECT set_config('contacts.writes_keys', 'yes', true)"
+# What the triggers mark from here on has its keys at the end of the transaction; or it has not.
+ANNOUNCE = "SELECT set_config('contacts.writes_keys', %s, true)"
 INSERT = """
 INSERT INTO contacts_blockingkeys (contact_id, hashes)
 SELECT contact_id, keys FROM staged WHERE is_new AND keys IS NOT NULL
 """
-OTHERS = "SELECT DISTINCT contact_id FROM staged WHERE is_changed AND NOT is_new OR is_new AND keys IS NULL"
+# Of what was known, whom the triggers have marked: of most changes no key knows.
+OTHERS = """
+WITH marked AS (
+    UPDATE contacts_duplicatemark m SET has_keys = true FROM staged s
+    WHERE m.contact_id = s.contact_id AND NOT m.has_keys
+    RETURNING m.contact_id, s.is_new
+)
+SELECT contact_id FROM marked WHERE NOT is_new
+UNION SELECT contact_id FROM staged WHERE is_new AND keys IS NULL
+"""
 
 
 def staged_keys(record: Record) -> str | None:
@@ -23,8 +32,7 @@ def staged_keys(record: Record) -> str | None:
     """
     if "company_domain" in record.values:
         return None
-    made = keys(profile_of(record))
-    return f"{{{','.join(map(str, made))}}}"
+    return as_array(keys(profile_of(record)))
 
 
 def profile_of(record: Record) -> Profile:
@@ -45,9 +53,9 @@ def profile_of(record: Record) -> Profile:
     )
 
 
-def announce(cursor: CursorWrapper) -> None:
-    """Tell the triggers that this transaction writes the keys itself."""
-    cursor.execute(ANNOUNCE)
+def announce(cursor: CursorWrapper, *, writes_keys: bool) -> None:
+    """Tell the triggers whether the import writes the keys of those whom the next statements write."""
+    cursor.execute(ANNOUNCE, ["yes" if writes_keys else "no"])
 
 
 def add_keys(cursor: CursorWrapper) -> None:

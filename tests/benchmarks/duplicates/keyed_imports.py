@@ -54,6 +54,6 @@ def _without_keys() -> Iterator[None]:
         cursor.execute(MARKS)
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
-    nothing = dict.fromkeys(("add_keys", "announce"), lambda cursor: None)
+    nothing = dict.fromkeys(("add_keys", "announce"), lambda cursor, **options: None)
     with patch.multiple(likeness, **nothing), patch.object(chunks, "staged_keys", lambda record: None):
         yield

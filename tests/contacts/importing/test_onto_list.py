@@ -26,7 +26,7 @@ def put_on(tmp_path):
 
 
 def members(contact_list: ContactList) -> set[str]:
-    return set(contact_list.list_members.values_list("contact__email", flat=True))
+    return set(Contact.objects.live().filter(list_members__list=contact_list).values_list("email", flat=True))
 
 
 def test_without_a_list_nobody_is_put_on_one(put_on):
