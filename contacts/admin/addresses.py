@@ -66,7 +66,8 @@ class AddressInline(TabularInline):
     model = ContactEmail
     form = AddressForm
     formset = AddressFormSet
-    fields = ["email"]
+    fields = ["email", "bounced_at"]
+    readonly_fields = ["bounced_at"]
     extra = 0
     hide_title = True
     tab = True

@@ -13,6 +13,7 @@ from contacts import normalize
 from contacts.admin import contact_sections as sections
 from contacts.admin import list_columns
 from contacts.admin.addresses import AddressInline
+from contacts.admin.bounce_actions import BounceActions
 from contacts.admin.bulk_page import BulkActions
 from contacts.admin.contact_form import NOT_A_DUPLICATE, ContactForm, with_consent
 from contacts.admin.contact_page import ContactPage
@@ -82,6 +83,7 @@ class ContactAdmin(
     AddedActions,
     EnrichAction,
     MergeAction,
+    BounceActions,
     ImportPages,
     ExportPages,
     CustomFiltersAdmin,
@@ -91,7 +93,15 @@ class ContactAdmin(
 ):
     form = ContactForm
     custom_subject = CustomField.Subject.CONTACT
-    actions = ["edit_selected", "export_selected", "merge_selected", "enrich_selected", *LiveAdmin.actions]
+    actions = [
+        "edit_selected",
+        "export_selected",
+        "merge_selected",
+        "enrich_selected",
+        "mail_came_back",
+        "mail_arrives_again",
+        *LiveAdmin.actions,
+    ]
     fieldsets = sections.OF_KNOWN
     add_fieldsets = sections.OF_NEW
     resource_classes = [ContactResource]

@@ -3,19 +3,21 @@
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.humanize.templatetags.humanize import naturalday
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacts.admin.desk import DeskAdmin
 from contacts.admin.panels import PANELS
 from contacts.admin.quick_log import QuickLogForm
 from contacts.history import timeline
-from contacts.models import Contact, ContactList
+from contacts.models import Contact, ContactEmail, ContactList
 
 # They take more than one contact, or stand on the page already.
 NOT_ON_PAGE = {"edit_selected", "delete_selected", "restore_selected", "merge_selected"}
@@ -39,14 +41,18 @@ class ContactPage(DeskAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """The contact with its lists; several steps of showing a page ask for it."""
+        """The contact with its lists and whence mail came back; several steps of showing a page ask for it."""
         # What a posted form has changed of a row must not be met again when the form is tried once more.
         known = request.__dict__.setdefault("opened_contacts", {}) if request.method == "GET" else {}
         key = str(object_id)
         if key not in known:
             known[key] = super().get_object(request, object_id, from_field)
             if known[key]:
-                prefetch_related_objects([known[key]], Prefetch("lists", ContactList.objects.live(), "live_lists"))
+                prefetch_related_objects(
+                    [known[key]],
+                    Prefetch("lists", ContactList.objects.live(), "live_lists"),
+                    Prefetch("emails", ContactEmail.objects.exclude(bounced_at=None), "bounced"),
+                )
         return known[key]
 
     def survivor(self, request, object_id):
@@ -97,18 +103,26 @@ class ContactPage(DeskAdmin):
             "stage": contact.stage_label or contact.lifecycle_stage,
             "tags": contact.live_tags if request.user.has_perm("contacts.view_tag") else [],
             "lists": contact.live_lists if request.user.has_perm("contacts.view_contactlist") else [],
+            "bounced": _bounced(contact),
             "numbers": [
                 (number, e164 or number)
                 for number, e164 in ((contact.phone, contact.phone_e164), (contact.mobile, contact.mobile_e164))
                 if number
             ],
             "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
-            "page_actions": self.page_actions(request) if contact.is_live else [],
+            "page_actions": self.page_actions(request, contact) if contact.is_live else [],
             "log_form": log_form if contact.is_live and log_form.fields["kind"].choices else None,
             "timeline": timeline(contact, to=request.user),
         }
 
-    def page_actions(self, request):
-        """The actions of the list that make sense for one contact, as (name, description)."""
+    def page_actions(self, request, contact: Contact):
+        """The actions of the list that make sense for the contact, as (name, description)."""
         actions = self.get_actions(request)
-        return [(name, description) for name, (_, _, description) in actions.items() if name not in NOT_ON_PAGE]
+        off = NOT_ON_PAGE | {"mail_came_back" if contact.bounced else "mail_arrives_again"}
+        return [(name, description) for name, (_, _, description) in actions.items() if name not in off]
+
+
+def _bounced(contact: Contact) -> str:
+    """When mail to the main address came back, as people say it; nothing where it arrives."""
+    days = (naturalday(timezone.localtime(each.bounced_at)) for each in contact.bounced if each.is_primary)
+    return next((f"Mail came back {day}" for day in days), "")

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from contacts.api.activity import ActivityResource
+from contacts.api.bounces import BounceResource
 from contacts.api.company import CompanyResource
 from contacts.api.contact import ContactResource
 from contacts.api.contact_list import ContactListResource
@@ -44,6 +45,7 @@ SEVERAL = {"get": "list", "post": "create", "delete": "destroy"}
 
 urlpatterns = [
     *router.urls,
+    path("bounces/", BounceResource.as_view({"post": "create"}), name="bounces"),
     path("contacts/<id:pk>/merge/", MergeResource.as_view({"post": "merge"}), name="merge"),
     path("contacts/<id:pk>/unmerge/", MergeResource.as_view({"post": "unmerge"}), name="unmerge"),
     path("filter-fields/", FilterFieldResource.as_view({"get": "list"}), name="filter-fields"),

@@ -35,6 +35,7 @@ TO_CLEAN = {
         {"all": [_leaf("country_unknown", "equals", True)]},
     ),
     "No name": ("Neither a first name nor a last name.", {"all": [_leaf("name", "is_empty")]}),
+    "Bounced": ("Mail to one of the addresses came back.", {"all": [_leaf("bounced", "equals", True)]}),
     "Stale": (
         "Known for more than a year, and not contacted within the last year.",
         {
@@ -48,21 +49,24 @@ TO_CLEAN = {
 
 
 def make_segments(*, using: str, apps: Apps = installed, **signal: Any) -> None:
-    """Make the usual segments after the first migration; what an admin has deleted does not come back."""
+    """Make the usual segments after the first migration, and of what wants cleaning also those that came later.
+
+    None is made twice: whose name a list bears or has ever borne was renamed or deleted for a reason.
+    """
     try:
         lists = apps.get_model("contacts.ContactList").objects.using(using)
-        lists.model._meta.get_field("wants_cleaning")
+        names = apps.get_model("contacts.ContactListEvent").objects.using(using).values_list("name", flat=True)
+        apps.get_model("contacts.ContactEmail")._meta.get_field("bounced_at")
     except (LookupError, FieldDoesNotExist):
         # Migrated back to a time before they were known.
         return
     new = [] if lists.exists() else [{"name": name, "filters": filters} for name, filters in SEGMENTS.items()]
-    if not lists.filter(wants_cleaning=True).exists():
-        taken = {name.lower() for name in lists.values_list("name", flat=True)}
-        new += [
-            {"name": name, "description": description, "filters": filters, "wants_cleaning": True}
-            for name, (description, filters) in TO_CLEAN.items()
-            if name.lower() not in taken
-        ]
+    taken = {name.lower() for name in names.order_by().distinct()}
+    new += [
+        {"name": name, "description": description, "filters": filters, "wants_cleaning": True}
+        for name, (description, filters) in TO_CLEAN.items()
+        if name.lower() not in taken
+    ]
     if not new:
         return
     with transaction.atomic(using):

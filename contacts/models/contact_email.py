@@ -11,6 +11,17 @@ from contacts.models.triggers import planned_anew, watched_by_lists
 from contacts.models.words import OF_ADDRESS
 from crm.privacy import PersonalData
 
+# The mark is about the address, so it does not stay with another one. Undo alone writes both at once.
+forget_bounce = pgtrigger.Trigger(
+    name="forget_bounce",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.bounced_at = NEW.bounced_at AND lower(OLD.email::text) <> lower(NEW.email::text)"
+    ),
+    func="NEW.bounced_at = NULL; RETURN NEW;",
+)
+
 
 @tracked(exclude=["live"])
 class ContactEmail(models.Model):
@@ -20,12 +31,13 @@ class ContactEmail(models.Model):
     email = models.EmailField("e-mail", max_length=255)
     is_primary = models.BooleanField(default=False, db_default=False, editable=False)
     live = models.BooleanField(default=True, db_default=True, editable=False)
+    bounced_at = models.DateTimeField("mail came back", null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     personal_data = PersonalData(
         subject="contact",
         erase={"email": ""},
-        keep={"id", "contact", "is_primary", "live", "created_at"},
+        keep={"id", "contact", "is_primary", "live", "bounced_at", "created_at"},
         on_merge="move",
     )
 
@@ -33,7 +45,10 @@ class ContactEmail(models.Model):
         verbose_name = "e-mail address"
         verbose_name_plural = "e-mail addresses"
         ordering = ["id"]
-        indexes = [GinIndex(OF_ADDRESS, name="contactemail_words")]
+        indexes = [
+            GinIndex(OF_ADDRESS, name="contactemail_words"),
+            models.Index(fields=["contact"], name="contactemail_bounced", condition=models.Q(bounced_at__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 # Finds beginnings of addresses too, in whatever language the database sorts.
@@ -46,7 +61,7 @@ class ContactEmail(models.Model):
                 fields=["contact"], condition=models.Q(is_primary=True), name="email_one_primary_each"
             ),
         ]
-        triggers = [*mark_parts, *watched_by_lists()]
+        triggers = [*mark_parts, *watched_by_lists(), forget_bounce]
 
     def __str__(self) -> str:
         return self.email

@@ -38,6 +38,9 @@ LIVE_AFTER = """(
     AND CASE WHEN 'deleted_at' = ANY (u.columns) THEN b.deleted_at ELSE t.deleted_at END IS NULL
 )"""
 
+# A row that comes to say another address, or to belong to another contact.
+MOVES = "v.columns && '{email,contact_id}'"
+
 # An address that is its contact's main one stays, unless the row that it replaced comes again; where somebody has made
 # it the main one since, that is told.
 MAIN_STAYS = """
@@ -49,7 +52,7 @@ FROM {emails} l, contacts_contactemail e
 JOIN contacts_contact t ON t.id = e.contact_id
 LEFT JOIN undoing_contact u ON u.id = t.id
 LEFT JOIN {contacts} b ON b.pgh_id = u.source_id
-WHERE e.id = v.id AND l.pgh_id = v.last_id AND (v.act = 'take' OR v.columns <> '{{}}')
+WHERE e.id = v.id AND l.pgh_id = v.last_id AND (v.act = 'take' OR {moves})
   AND {live_after} AND lower(e.email) = {email_after}
   AND NOT EXISTS (
       SELECT FROM undoing_twin w JOIN undoing_contactemail removed ON removed.id = w.removed_id
@@ -77,7 +80,7 @@ WITH after AS (
     FROM after a
     JOIN contacts_contactemail e ON e.contact_id = a.id
     LEFT JOIN undoing_contactemail v ON v.id = e.id
-    WHERE a.is_live AND NOT a.was_live AND v.act IS DISTINCT FROM 'take' AND (v.columns <> '{{}}') IS NOT TRUE
+    WHERE a.is_live AND NOT a.was_live AND v.act IS DISTINCT FROM 'take' AND ({moves}) IS NOT TRUE
     UNION ALL
     SELECT came.contact_id, came.row_id, came.email, false
     FROM (
@@ -86,7 +89,7 @@ WITH after AS (
         FROM undoing_contactemail v
         JOIN {emails} p ON p.pgh_id = v.source_id
         JOIN contacts_contactemail e ON e.id = v.id
-        WHERE v.columns <> '{{}}'
+        WHERE {moves}
         UNION ALL
         SELECT v.id, lower(p.email), p.contact_id
         FROM undoing_contactemail v JOIN {emails} p ON p.pgh_id = v.source_id
@@ -99,8 +102,8 @@ WITH after AS (
 SELECT c.contact_id, c.row_id, e.contact_id,
     CASE
         WHEN e.is_primary THEN
-            CASE WHEN h.changes AND (c.is_main OR v.act = 'take' OR v.columns <> '{{}}') THEN 'waits' ELSE 'lost' END
-        WHEN v.act = 'take' OR v.columns <> '{{}}' THEN 'free'
+            CASE WHEN h.changes AND (c.is_main OR v.act = 'take' OR {moves}) THEN 'waits' ELSE 'lost' END
+        WHEN v.act = 'take' OR {moves} THEN 'free'
         ELSE 'lost'
     END
 FROM claim c
@@ -218,4 +221,5 @@ def _names() -> dict[str, str]:
         "emails": table_of(ContactEmail).history,
         "email_after": EMAIL_AFTER,
         "live_after": LIVE_AFTER,
+        "moves": MOVES,
     }

@@ -76,7 +76,7 @@ def kept(table: Table) -> str:
 
 def edits(table: Table) -> str:
     """The names of all columns that are no longer as the set left them."""
-    names = _names({column: _differ(table, column, "t", "l") for column in table.compared})
+    names = _names({column: _differ(table, column, "t", "l") for column in table.worked_on})
     return f"CASE WHEN {_is_edited(table)} THEN {names} ELSE '{{}}' END"
 
 
@@ -118,7 +118,7 @@ def _goes_back(table: Table, group: Sequence[str]) -> str:
 
 
 def _is_edited(table: Table) -> str:
-    return f"{_row(table, 't', table.compared)} IS DISTINCT FROM {_row(table, 'l', table.compared)}"
+    return f"{_row(table, 't', table.worked_on)} IS DISTINCT FROM {_row(table, 'l', table.worked_on)}"
 
 
 def _numbered(table: Table) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,8 @@ from contacts.models.live import LiveModel
 
 # What undo leaves alone: it follows from other columns, never changes, or was decided for the sake of privacy.
 LEFT_ALONE = {"id", "created_at", "is_primary", "erased_at", "restricted_at"}
+# What happens to a row without anybody's work on it: it goes all the same.
+NOTED = {"bounced_at"}
 
 CUSTOM = "custom_fields"
 ADDRESS = ("address_line1", "address_line2", "city", "state", "postal_code", "country")
@@ -28,7 +30,10 @@ TOGETHER: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     Deal: (("amount", "currency"), ("stage_id", "closed_at", "closing_reason")),
 }
 # Where the case of letters makes no difference.
-COMPARED_AS = {ContactEmail: {"email": "lower({row}.email)"}}
+COMPARED_AS = {
+    # That mail came back is known of one address, and nothing to bring back once the row says another one.
+    ContactEmail: {"email": "lower({row}.email)", "bounced_at": "(lower({row}.email), {row}.bounced_at)"}
+}
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,11 @@ class Table:
     def compared(self) -> list[str]:
         """The columns that undo brings back."""
         return [column for column in self.tracked if column not in LEFT_ALONE]
+
+    @cached_property
+    def worked_on(self) -> list[str]:
+        """The columns that show whether somebody has worked on a row."""
+        return [column for column in self.compared if column not in NOTED]
 
     @cached_property
     def groups(self) -> list[tuple[str, ...]]:

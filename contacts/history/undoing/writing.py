@@ -54,6 +54,7 @@ ORDER BY u.id
 """
 # Until the contacts are as they shall be, no address that comes back claims anything.
 PARKED = {"is_primary": "false", "live": "false"}
+MOVING = {"email", "contact_id"}
 
 
 def lock(cursor: CursorWrapper, touched: Collection[Table], change_set: ChangeSet) -> None:
@@ -101,7 +102,7 @@ def _assignments(table: Table, columns: Set[str]) -> Iterator[str]:
     yield from numbers.assignments(table, columns)
     if table.is_live:
         yield "updated_at = now()"
-    if table.model is ContactEmail:
+    if table.model is ContactEmail and columns & MOVING:
         yield from (f"{column} = {value}" for column, value in PARKED.items())
 
 

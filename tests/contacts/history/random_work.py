@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Value, When
+from django.utils import timezone
 from hypothesis import strategies as st
 
 from contacts.exceptions import CannotMerge
@@ -85,6 +86,10 @@ def toggle_address(number: int, email: str) -> None:
         ContactEmail.objects.create(contact=contact, email=email, live=contact.is_live)
 
 
+def bounce(number: int, email: str) -> None:
+    ContactEmail.objects.filter(contact=person(number), email=email).update(bounced_at=timezone.now())
+
+
 def toggle(model: type, **columns: Any) -> None:
     if not model.objects.filter(**columns).delete()[0]:
         model.objects.create(**columns)
@@ -143,6 +148,7 @@ operations = st.one_of(
     _one(address, _people, _emails),
     _one(swap_addresses, _people, _people),
     _one(toggle_address, _people, _emails),
+    _one(bounce, _people, _emails),
     _one(toggle_tag, _people, st.sampled_from(["one", "two"])),
     _one(toggle_part, _people, st.sampled_from(["list", "phone", "id"])),
     _one(note, _people, _words),

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from contacts.bouncing import forget_bounces, note_bounces
 from contacts.filters import matching, parse, sentence
 from contacts.lists import TO_CLEAN, follow_changes, make_segments, problems
 from contacts.models import Contact, ContactList
@@ -43,6 +44,30 @@ def test_contacts_without_a_name_are_found():
     assert found("No name") == {nameless}
 
 
+def test_contacts_whose_mail_came_back_are_found():
+    make_contact()
+    main, further = make_contact(), make_contact()
+    with booked():
+        further.emails.create(email="further@example.com")
+    note_bounces([main.email, "further@example.com"], at=timezone.now(), by=None, door="command")
+
+    assert found("Bounced") == {main, further}
+
+
+def test_bounce_is_followed_by_its_list():
+    contact_list = make_list(TO_CLEAN["Bounced"][1]["all"][0])
+    contact = make_contact()
+    follow_changes(now=timezone.now())
+
+    note_bounces([contact.email], at=timezone.now(), by=None, door="command")
+    follow_changes(now=timezone.now())
+    assert contact_list.list_members.count() == 1
+
+    forget_bounces(Contact.objects.all(), by=None, door="command")
+    follow_changes(now=timezone.now())
+    assert contact_list.list_members.count() == 0
+
+
 def test_contacts_that_nobody_has_spoken_with_for_a_year_are_stale():
     spoken, silent = make_contact(), make_contact()
     now = timezone.now() + LONG_AGO
@@ -58,7 +83,12 @@ def test_contacts_that_nobody_has_spoken_with_for_a_year_are_stale():
 def test_checks_say_in_english_whom_they_find():
     sentences = [sentence(parse(filters)) for _, filters in TO_CLEAN.values()]
 
-    assert sentences[:3] == ["Unreadable number is yes.", "Unknown country is yes.", "Name is not known."]
+    assert sentences[:4] == [
+        "Unreadable number is yes.",
+        "Unknown country is yes.",
+        "Name is not known.",
+        "Mail came back is yes.",
+    ]
 
 
 def test_base_that_has_lists_gets_the_checks_that_are_new_to_it():
@@ -71,12 +101,27 @@ def test_base_that_has_lists_gets_the_checks_that_are_new_to_it():
     assert set(made.values_list("name", flat=True)) == set(TO_CLEAN) - {"No name"}
 
 
-def test_checks_that_were_deleted_do_not_come_back():
-    make_list(wants_cleaning=True, deleted_at=timezone.now())
+def test_checks_that_were_deleted_or_renamed_do_not_come_back():
+    make_segments(using="default")
+    checks = ContactList.objects.filter(wants_cleaning=True)
+    with booked():
+        checks.filter(name="Bounced").update(deleted_at=timezone.now())
+        checks.filter(name="Stale").update(name="Forgotten")
+    before = set(ContactList.objects.values_list("pk", flat=True))
 
     make_segments(using="default")
 
-    assert ContactList.objects.filter(name__in=TO_CLEAN).count() == 0
+    assert set(ContactList.objects.values_list("pk", flat=True)) == before
+
+
+def test_base_with_earlier_checks_gets_the_one_that_came_later():
+    earlier = TO_CLEAN.keys() - {"Bounced"}
+    for name in earlier:
+        make_list(name=name, wants_cleaning=True, deleted_at=timezone.now())
+
+    make_segments(using="default")
+
+    assert list(ContactList.objects.live().values_list("name", flat=True)) == ["Bounced"]
 
 
 def test_other_lists_are_no_problems(admin):
