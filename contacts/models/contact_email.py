@@ -9,7 +9,7 @@ from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import planned_anew, watched_by_lists
 from contacts.models.words import OF_ADDRESS
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 @tracked(exclude=["live"])
@@ -27,6 +27,8 @@ class ContactEmail(models.Model):
         erase={"email": ""},
         keep={"id", "contact", "is_primary", "live", "created_at"},
         on_merge="move",
+        purpose=Use.RELATIONS,
+        hidden={"live"},
     )
 
     class Meta:
