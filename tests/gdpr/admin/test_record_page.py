@@ -32,10 +32,12 @@ def test_page_tells_every_activity(as_officer):
     assert [activity for activity, _ in page.context["activities"]] == activities()
 
 
-@pytest.mark.parametrize(("kind", "type"), [("md", "text/markdown"), ("json", "application/json"), ("csv", "text/csv")])
-def test_record_is_downloaded(kind, type, as_officer):
+@pytest.mark.parametrize(
+    ("kind", "content_type"), [("md", "text/markdown"), ("json", "application/json"), ("csv", "text/csv")]
+)
+def test_record_is_downloaded(kind, content_type, as_officer):
     file = as_officer.get(file_of(kind))
 
     assert file.content.decode() == FORMATS[kind](activities())
-    assert file.headers["Content-Type"] == f"{type}; charset=utf-8"
+    assert file.headers["Content-Type"] == f"{content_type}; charset=utf-8"
     assert file.headers["Content-Disposition"] == f'attachment; filename="record-of-processing.{kind}"'
