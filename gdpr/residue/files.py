@@ -10,7 +10,6 @@ from gdpr.residue.findings import Finding, Progress, Unread
 from gdpr.residue.matching import Matcher
 from gdpr.residue.terms import Term
 
-AT_ONCE = 1 << 20
 # What stands across the end of a piece is found in the next one; even, so that characters of two bytes stay whole.
 OVERLAP = 1 << 12
 NARROW = 1 << 13

@@ -17,7 +17,7 @@ class Matcher:
     """Finds terms in bytes."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        owners = [(needle, term) for term in terms for needle in (*term.needles, *term.digests)]
+        owners = [(needle, term) for term in terms for needle in (*term.needles, *term.codes)]
         self._needles = [needle for needle, _ in owners]
         self._owners = [term for _, term in owners]
         self._automaton = BytesAhoCorasick(self._needles)
@@ -42,8 +42,8 @@ class Matcher:
         hits = self._automaton.find_matches_as_indexes(squeeze(folded), overlapping=True)
         for index in dict.fromkeys(index for index, _, _ in hits):
             term, needle = self._owners[index], self._needles[index]
-            if algorithm := term.digests.get(needle):
-                yield term, algorithm
+            if code := term.codes.get(needle):
+                yield term, code
             elif term.pattern.search(folded):
                 yield term, AS_WRITTEN if term.written.encode() in view else OTHER_SPELLING
 

@@ -1,9 +1,9 @@
 """Every row of every table, as PostgreSQL writes it out: also what no model names, and what the planner remembers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from psycopg import sql
 
 from gdpr.residue.findings import Finding, Progress, Unread
@@ -12,18 +12,25 @@ from gdpr.residue.matching import Matcher
 AT_ONCE = 1 << 20
 ACROSS_COLUMNS = "(across columns)"
 
-# Tables and materialised views, with the places of their key among the columns; partitions stand for their whole.
+# Tables and materialised views; partitions stand for their whole.
 RELATIONS = """
-SELECT n.nspname, c.relname,
+SELECT n.nspname, c.relname, has_table_privilege(c.oid, 'SELECT'),
        array_agg(a.attname::text ORDER BY a.attnum),
-       array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY (i.indkey::int2[]))
+       coalesce(array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY (i.indkey::int2[])), '{}'),
+       coalesce(array_agg(a.attname::text) FILTER (WHERE a.atttypid = 'tsvector'::regtype), '{}')
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
 WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^pg_(catalog|toast|temp)' AND n.nspname <> 'information_schema'
-GROUP BY n.nspname, c.relname
+GROUP BY n.nspname, c.relname, c.oid
 ORDER BY n.nspname, c.relname
+"""
+# A tsvector has its words in the order of the alphabet; here they follow in that of the text.
+WORDS = """
+concat_ws(' ', {0}::text, (
+    SELECT string_agg(lexeme, ' ' ORDER BY position) FROM unnest({0}) CROSS JOIN LATERAL unnest(positions) AS position
+))
 """
 # The planner keeps common values of columns, also when their rows are gone, until the next ANALYZE.
 STATISTICS = ("schemaname", "tablename", "attname", "most_common_vals", "histogram_bounds", "most_common_elems")
@@ -31,12 +38,17 @@ STATISTICS = ("schemaname", "tablename", "attname", "most_common_vals", "histogr
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or a view; its rows are told apart by `keys`, and by their place where those tell about somebody."""
+    """A table or a view; its rows are told apart by `keys`, and by their place where those tell about somebody.
+
+    `searched` are the columns of type tsvector.
+    """
 
     schema: str
     name: str
-    columns: tuple[str, ...]
-    keys: tuple[str, ...]
+    is_readable: bool
+    columns: Sequence[str]
+    keys: Sequence[str]
+    searched: Sequence[str] = ()
     has_places: bool = True
 
     def __str__(self) -> str:
@@ -45,27 +57,30 @@ class Relation:
     def copying(self) -> sql.Composed:
         """The statement that writes the rows out, their places first."""
         place = sql.SQL("ctid") if self.has_places else sql.SQL("NULL")
-        columns = sql.SQL(", ").join([place, *map(sql.Identifier, self.columns)])
+        columns = sql.SQL(", ").join([place, *map(self._written, self.columns)])
         return sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(columns, sql.Identifier(self.schema, self.name))
+
+    def _written(self, column: str) -> sql.Composable:
+        identifier = sql.Identifier(column)
+        return sql.SQL(WORDS).format(identifier) if column in self.searched else identifier
 
 
 def look_into_tables(matcher: Matcher, progress: Progress) -> Iterator[Finding | Unread]:
     """What the rows of all tables hold of the terms, and the statistics of the planner."""
-    for relation in _relations():
-        try:
-            for rows in _rows(relation, progress):
-                yield from _in_rows(relation, rows, matcher)
-        except DatabaseError as error:
-            yield Unread(str(relation), f"the database refuses it ({type(error).__name__})")
+    for relation in relations():
+        if not relation.is_readable:
+            yield Unread(str(relation), "The database does not let the program read it.")
+            continue
+        for rows in _rows(relation, progress):
+            yield from _in_rows(relation, rows, matcher)
 
 
-def _relations() -> list[Relation]:
+def relations() -> list[Relation]:
+    """What is looked into: every table of every schema but PostgreSQL's own, and the statistics."""
     with connection.cursor() as cursor:
         cursor.execute(RELATIONS)
-        relations = [
-            Relation(schema, name, tuple(columns), tuple(keys or ())) for schema, name, columns, keys in cursor
-        ]
-    return [*relations, Relation("pg_catalog", "pg_stats", STATISTICS, STATISTICS[:3], has_places=False)]
+        tables = [Relation(*row) for row in cursor]
+    return [*tables, Relation("pg_catalog", "pg_stats", True, STATISTICS, STATISTICS[:3], has_places=False)]
 
 
 def _rows(relation: Relation, progress: Progress) -> Iterator[list[bytes]]:

@@ -24,6 +24,8 @@ _TOKENS = re.compile(r"[a-z0-9]+")
 _BETWEEN = r"[\W_]{0,3}"
 _BETWEEN_DIGITS = r"[ ().\-/]{0,3}"
 _FEWEST_DIGITS = 7
+# Of fewer characters a code could be anything.
+_SHORTEST_CODE = 8
 # “Ada King Lovelace” may be written with the last name first; more words are no name.
 _MOST_NAMES = 3
 
@@ -32,15 +34,15 @@ _MOST_NAMES = 3
 class Term:
     """One thing that is looked for, known by its line.
 
-    `pattern` finds it in a folded text; where it does, one of the `needles` is in the squeezed one. `digests` are
-    needles as well, of hashes of it, with the name of the algorithm.
+    `pattern` finds it in a folded text; where it does, one of the `needles` is in the squeezed one. `codes` are
+    needles as well, which need no pattern: hashes of it, and short codings, with their names.
     """
 
     line: int
     written: str
     pattern: re.Pattern[str]
     needles: tuple[bytes, ...]
-    digests: dict[bytes, str]
+    codes: dict[bytes, str]
 
 
 def read_terms(path: Path) -> list[Term]:
@@ -62,7 +64,8 @@ def _term(line: int, text: str) -> Term:
     is_phone = _PHONE.fullmatch(text) and not _DATE.fullmatch(text) and _digits(text) >= _FEWEST_DIGITS
     spellings = dict(_numbers(text) if is_phone else _words(text))
     pattern = re.compile("|".join(f"(?:{spelling})" for spelling in spellings))
-    return Term(line, text, pattern, tuple(dict.fromkeys(spellings.values())), dict(_digests(text)))
+    codes = {code: name for code, name in (*_codings(text), *_digests(text)) if len(code) >= _SHORTEST_CODE}
+    return Term(line, text, pattern, tuple(dict.fromkeys(spellings.values())), codes)
 
 
 def _numbers(text: str) -> Iterator[tuple[str, bytes]]:
@@ -105,6 +108,18 @@ def _of_domain(text: str) -> Iterator[str]:
             yield f"{local}@{domain.encode('idna').decode()}"
         except UnicodeError:
             return
+
+
+def _codings(text: str) -> Iterator[tuple[bytes, str]]:
+    """The term alone in base64, at each of the places that it can have among three bytes, and in hexadecimal."""
+    for form in dict.fromkeys((text, text.lower(), text.upper())):
+        data = form.encode()
+        yield data.hex().encode(), "hexadecimal"
+        for before in range(3):
+            code = base64.b64encode(b"-" * before + data)
+            # Characters that hold bits of what stands before and after are left out.
+            whole = code[-(-before * 8 // 6) : len(code) - (0, 3, 2)[(before + len(data)) % 3]]
+            yield squeeze(whole.decode().lower()), "base64"
 
 
 def _digests(text: str) -> Iterator[tuple[bytes, str]]:
