@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 from psycopg import sql
 
+from crm.privacy import Sort
+from gdpr.classification import classified
 from gdpr.residue.findings import Finding, Progress, Unread
 from gdpr.residue.matching import Matcher
 
@@ -123,5 +126,14 @@ def _in_row(relation: Relation, row: bytes, matcher: Matcher) -> Iterator[Findin
 
 
 def _key(relation: Relation, by_column: dict[str, bytes], place: bytes, matcher: Matcher) -> str:
+    """The row's key; its place where it has none, or where that tells about somebody or opens a door."""
     key = b", ".join(by_column[name] for name in relation.keys)
-    return f"ctid {place.decode()}" if not key or matcher.found(key) else key.decode()
+    is_told = key and not _opening(relation.name).intersection(relation.keys) and not matcher.found(key)
+    return key.decode() if is_told else f"ctid {place.decode()}"
+
+
+@cache
+def _opening(table: str) -> frozenset[str]:
+    """The columns of the table that are credentials: the key of a session is one."""
+    of_table = (each for each in classified() if each.model._meta.db_table == table)
+    return frozenset(each.column.column for each in of_table if each.sort is Sort.CREDENTIAL)

@@ -24,7 +24,7 @@ ELSEWHERE = """
 CREATE SCHEMA IF NOT EXISTS elsewhere;
 CREATE TABLE IF NOT EXISTS elsewhere.note (id serial PRIMARY KEY, blob bytea, words tsvector, several text[], doc jsonb)
 """
-JOB = "INSERT INTO procrastinate_jobs (task_name, args) VALUES ('note', %s)"
+JOB = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', 'note', %s)"
 
 
 def name_of(number: int) -> str:
