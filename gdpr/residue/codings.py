@@ -118,7 +118,7 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 def _without_entities(text: bytes) -> bytes:
     if not _ENTITY.search(text):
         return text
-    return html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
+    return html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _may_be_base64(run: bytes) -> bool:

@@ -3,13 +3,23 @@
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gdpr.residue.matching import Matcher
 from gdpr.residue.terms import terms_of
 
+ENCODINGS: list[Callable[[str], str]] = [
+    json.dumps,
+    quote,
+    lambda text: "".join(f"&#{ord(character)};" for character in text),
+    lambda text: base64.b64encode(text.encode()).decode(),
+    lambda text: text.encode().hex(),
+]
 TERMS = terms_of(["Zoë Ångström", "zoe@example.com", "+49 30 1234567"])
 MATCHER = Matcher(TERMS)
 ZOE, ADDRESS, NUMBER = TERMS
@@ -59,3 +69,17 @@ def test_hash_of_the_canonical_form_of_a_number_is_found(form):
 
 def test_shape_of_what_is_not_there_is_left_open():
     assert MATCHER.shape(b"nobody", ZOE) == "several layers"
+
+
+@given(st.text(" .,;:-\n\t'\"<>0123", max_size=40), st.lists(st.sampled_from(ENCODINGS), max_size=2))
+def test_term_is_found_in_any_coding_of_any_coding(around, encodings):
+    text = f"{around}Zoë Ångström{around}"
+    for encode in encodings:
+        text = encode(text)
+
+    assert MATCHER.found(f"{around}{text}{around}".encode()) == [ZOE]
+
+
+@given(st.binary(max_size=2_000))
+def test_any_bytes_can_be_looked_into(data):
+    assert MATCHER.found(data) == []
