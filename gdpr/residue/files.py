@@ -1,7 +1,7 @@
 """Every file below a folder, and what is packed into it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +20,8 @@ CLUSTER = "PG_VERSION"
 
 def look_into_files(folder: Path, matcher: Matcher, progress: Progress) -> Iterator[Finding | Unread]:
     """What the files below the folder hold of the terms, in their names too, and in archives within them."""
-    for path in _files(folder):
+    closed: list[OSError] = []
+    for path in _files(folder, closed):
         place = _place(path, folder, matcher)
         for term in matcher.found(os.fsencode(path.relative_to(folder))):
             yield Finding(term.line, "name of the file", place)
@@ -28,11 +29,18 @@ def look_into_files(folder: Path, matcher: Matcher, progress: Progress) -> Itera
             with path.open("rb") as file:
                 yield from _in_file(file, place, matcher, progress)
         except OSError as error:
-            yield Unread(place, error.strerror or type(error).__name__)
+            yield Unread(place, _reason(error))
+    for error in closed:
+        yield Unread(_place(Path(error.filename), folder, matcher), _reason(error))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _files(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """The files, in order; what keeps a folder closed is added to `closed`."""
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         if CLUSTER in names:
             folders.clear()
             continue
@@ -43,9 +51,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _place(path: Path, folder: Path, matcher: Matcher) -> str:
     """The path below the folder, in which no name tells about somebody; the number finds it (`find -inum`)."""
-    parts = path.relative_to(folder).parts
-    shown = [WITHHELD if matcher.found(os.fsencode(part)) else part for part in parts]
-    return "/".join(shown) + (f" inode {path.stat().st_ino}" if WITHHELD in shown else "")
+    shown = _shown(path.relative_to(folder).parts or [folder.name], "/", matcher)
+    return f"{shown} inode {path.stat().st_ino}" if WITHHELD in shown else shown
+
+
+def _shown(names: Sequence[str], between: str, matcher: Matcher) -> str:
+    """The names without those that tell about somebody, and without all where only together they do."""
+    shown = between.join(WITHHELD if matcher.found(os.fsencode(name)) else name for name in names)
+    return WITHHELD if matcher.found(os.fsencode(shown)) else shown
 
 
 def _in_file(file: BinaryIO, place: str, matcher: Matcher, progress: Progress) -> Iterator[Finding | Unread]:
@@ -60,8 +73,7 @@ def _in_file(file: BinaryIO, place: str, matcher: Matcher, progress: Progress) -
 
 
 def _in_member(member: Member, place: str, matcher: Matcher, progress: Progress) -> Iterator[Finding | Unread]:
-    names = [WITHHELD if matcher.found(os.fsencode(name)) else name for name in member.names]
-    shown, seen = " › ".join(names), set()
+    shown, seen = _shown(member.names, " › ", matcher), set()
     if member.reason:
         yield Unread(f"{place} › {shown}" if shown else place, member.reason)
         return

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gdpr.residue import Finding, Progress, terms_of
+from gdpr.residue import Finding, Progress, Unread, terms_of
 from gdpr.residue.archives import AT_ONCE
 from gdpr.residue.files import WITHHELD, look_into_files
 from gdpr.residue.matching import Matcher
@@ -20,8 +20,8 @@ def test_nothing_is_found_in_no_files(tmp_path):
     assert looked_into(tmp_path) == []
 
 
-def test_folder_that_is_not_there_holds_nothing(tmp_path):
-    assert looked_into(tmp_path / "none") == []
+def test_folder_that_is_not_there_is_told(tmp_path):
+    assert looked_into(tmp_path / "none") == [Unread("none", "No such file or directory")]
 
 
 def test_files_of_the_server_are_left_to_the_server(tmp_path):
@@ -65,3 +65,17 @@ def test_name_that_tells_is_withheld(tmp_path):
         Finding(1, "name of the file", place),
         Finding(2, "as written", place, offset=0),
     ]
+
+
+def test_names_that_tell_together_are_withheld(tmp_path):
+    (tmp_path / "Ada").mkdir()
+    file = tmp_path / "Ada" / "Lovelace.txt"
+    file.write_text("")
+
+    assert looked_into(tmp_path) == [Finding(1, "name of the file", f"{WITHHELD} inode {file.stat().st_ino}")]
+
+
+def test_link_to_nowhere_is_passed_by(tmp_path):
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+
+    assert looked_into(tmp_path) == []
