@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from crm.privacy import REST, PersonalData, Use
+
 
 class Team(models.Model):
     """People who work on the same contacts."""
@@ -31,7 +33,13 @@ class User(AbstractUser):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="members")
 
     # Staff are not contacts; their accounts live and end with their employment.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.STAFF,
+        personal={"email", "first_name", "last_login", "last_name", "username"},
+        credential={"password"},
+    )
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]

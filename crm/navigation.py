@@ -45,7 +45,10 @@ NAMES = {
     "procrastinate.ProcrastinateJob": "Jobs",
 }
 # Pages that stand behind a table.
-PAGES = {"contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")]}
+PAGES = {
+    "contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")],
+    "gdpr.Purpose": [("Record of processing", "policy", "admin:gdpr_purpose_record")],
+}
 
 
 def sidebar(request: HttpRequest) -> list[dict]:

@@ -163,6 +163,9 @@ BASE_CURRENCY = env("BASE_CURRENCY", default="EUR")
 # Telephone numbers without a country code are read as numbers of the contact's country, else of this one.
 DEFAULT_REGION = env("CRM_DEFAULT_REGION", default="")
 
+# Who is responsible for the data, as the record of processing names them: name, address, data-protection officer.
+CONTROLLER = env("CRM_CONTROLLER", default="")
+
 # Whether sales reps see everybody's records, and change their own and their team's, or see only those.
 REPS_SEE_ALL = env.bool("CRM_REPS_SEE_ALL", default=True)
 

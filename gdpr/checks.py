@@ -1,6 +1,7 @@
 """System checks: every table says what it knows about a person, and no contact can vanish unnoticed."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,6 +10,7 @@ from django.db import models
 
 from contacts.merging import relations_of
 from contacts.models import Contact
+from crm.privacy import REST, PersonalData, Sort
 from gdpr.exceptions import Undeclared
 from gdpr.personal_data import declared, tables
 
@@ -16,6 +18,8 @@ UNDECLARED_HINT = (
     "Set personal_data in the model, to None if it knows nothing of a person; "
     "a model of another package is declared in gdpr.personal_data."
 )
+PURPOSE_HINT = "Set purpose in its personal_data to one of crm.privacy.Use."
+REST_HINT = "Name what is kept column by column: rows that lead to a contact, or lose something, take no REST."
 COLUMN_HINT = "Name every column of the table exactly once, in erase or in keep."
 MERGE_HINT = 'Set on_merge="move" or on_merge="stay" in the personal_data of the model itself.'
 KEY_HINT = "Contacts are erased, never deleted: use on_delete=PROTECT."
@@ -50,6 +54,38 @@ def check_merges(app_configs: Iterable[AppConfig] | None = None, **kwargs: Any) 
     ]
 
 
+@register("privacy")
+def check_purposes(app_configs: Iterable[AppConfig] | None = None, **kwargs: Any) -> list[Error]:
+    """Refuse a table that can tell about a person and does not say what it is kept for."""
+    return [
+        Error("The model does not say what it is kept for.", hint=PURPOSE_HINT, obj=model, id="privacy.E005")
+        for model, declaration in _declared(app_configs)
+        if declaration.purpose is None and any(declaration.sort(name) is not Sort.NONE for name in _columns(model))
+    ]
+
+
+@register("privacy")
+def check_rest(app_configs: Iterable[AppConfig] | None = None, **kwargs: Any) -> list[Error]:
+    """Refuse a table about people that keeps columns without naming them: a new one would be kept unnoticed."""
+    return [
+        Error("The model keeps columns that it does not name.", hint=REST_HINT, obj=model, id="privacy.E006")
+        for model, declaration in _declared(app_configs)
+        if set(declaration.keep) >= REST and (declaration.subject or declaration.erase)
+    ]
+
+
+def _declared(configs: Iterable[AppConfig] | None) -> Iterator[tuple[type[models.Model], PersonalData]]:
+    """The tables that know something; the silent ones are the first check's affair."""
+    for model in tables(configs):
+        with suppress(Undeclared):
+            if declaration := declared(model):
+                yield model, declaration
+
+
+def _columns(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.local_concrete_fields}
+
+
 def _on_merge(model: type[models.Model]) -> str:
     declaration = getattr(model, "personal_data", None)
     return declaration.on_merge if declaration else ""
@@ -64,7 +100,7 @@ def _misdeclared(model: type[models.Model]) -> Iterator[Error]:
         return
     if declaration is None:
         return
-    columns = {field.name for field in model._meta.local_concrete_fields}
+    columns = _columns(model)
     for names, fault in (
         (declaration.undeclared(columns), "neither erased nor kept"),
         (declaration.unknown(columns), "declared twice, or no column of the table"),

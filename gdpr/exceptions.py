@@ -47,3 +47,11 @@ class OutOfSight(Refused):
 
 class ReasonMissing(Refused):
     """Nothing was changed: say why the people are anonymised. The reason is kept, so name nobody in it."""
+
+
+class NoTerms(Refused):
+    """There is nothing to look for: write the terms into the file, one on a line, in UTF-8."""
+
+
+class TermTooShort(Refused):
+    """The term on line {line} is too short: give at least {shortest} letters or digits, else it is found everywhere."""

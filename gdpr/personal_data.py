@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import AppConfig, apps
 from django.db import models
 
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 from gdpr.exceptions import Undeclared
 
 OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
@@ -15,9 +15,17 @@ OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
         erase={"object_repr": "DELETED", "change_message": ""},
         keep={"id", "action_time", "user", "content_type", "object_id", "action_flag"},
         on_merge="stay",
+        purpose=Use.ACCOUNT,
+        free_text={"object_repr", "change_message"},
     ),
     # Messages that wait for the next page (“… was changed successfully”) name people.
-    "sessions.Session": PersonalData(subject="", erase={"session_data": ""}, keep={"session_key", "expire_date"}),
+    "sessions.Session": PersonalData(
+        subject="",
+        erase={"session_data": ""},
+        keep={"session_key", "expire_date"},
+        purpose=Use.STAFF,
+        credential={"session_key", "session_data"},
+    ),
     # Arguments and locks are ids only, and go with the job.
     "procrastinate.ProcrastinateJob": PersonalData(
         subject="",
@@ -42,8 +50,8 @@ OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
     "procrastinate.ProcrastinateWorker": None,
     # Kind and door of a change set, and the id of the member of staff.
     "pghistory.Context": None,
-    # No table: a query over the history tables, each of which is declared.
-    "pghistory.Events": None,
+    # No table: a query over the history tables, each of which is declared and erased.
+    "pghistory.Events": PersonalData(subject="", keep=REST, purpose=Use.ACCOUNT, free_text={"pgh_data", "pgh_diff"}),
     # Who of the staff may do what.
     "auth.Group": None,
     "auth.Group_permissions": None,
@@ -51,7 +59,7 @@ OF_OTHER_PACKAGES: dict[str, PersonalData | None] = {
     "crm.User_groups": None,
     "crm.User_user_permissions": None,
     # Hashes of the tokens by which programs of the staff log in.
-    "knox.AuthToken": None,
+    "knox.AuthToken": PersonalData(subject="", keep=REST, purpose=Use.STAFF, credential={"digest", "token_key"}),
     # Names of models.
     "contenttypes.ContentType": None,
 }

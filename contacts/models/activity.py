@@ -15,7 +15,7 @@ from contacts.models.live import LiveModel
 from contacts.models.triggers import watched_by_lists
 from contacts.models.words import OF_ACTIVITY
 from contacts.querysets import ActivityQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 SHORTEST, LONGEST = timedelta(0), timedelta(hours=1_000)
 DURATION_ODD = "Give a duration between 00:00:00 and 1000:00:00."
@@ -112,6 +112,8 @@ class Activity(LiveModel):
             "deleted_at",
         },
         on_merge="move",
+        purpose=Use.RELATIONS,
+        free_text={"body", "subject"},
     )
 
     class Meta:

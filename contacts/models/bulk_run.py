@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from contacts.models.columns import uuid_key
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class BulkRun(models.Model):
@@ -57,6 +57,8 @@ class BulkRun(models.Model):
             "created_at",
             "finished_at",
         },
+        purpose=Use.ACCOUNT,
+        free_text={"operation", "selection", "title"},
     )
 
     class Meta:

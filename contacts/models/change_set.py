@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from contacts.models.columns import uuid_key
+from crm.privacy import REST, PersonalData, Use
 
 
 class ChangeSet(models.Model):
@@ -41,7 +42,12 @@ class ChangeSet(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     # Who of the staff did what; the people it was done to stand in the history tables.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.ACCOUNT,
+        free_text={"reason"},
+    )
 
     class Meta:
         ordering = ["-started_at"]

@@ -15,6 +15,7 @@ from contacts.models.name_word import words_of_companies
 from contacts.models.triggers import versioned, watched_by_lists
 from contacts.models.words import OF_COMPANY
 from contacts.querysets import CompanyQuerySet
+from crm.privacy import REST, PersonalData, Use
 
 PEOPLE = """
 SELECT c.id, changed.columns FROM contacts_contact c JOIN (%s) AS changed(id, columns) ON changed.id = c.company_id
@@ -48,7 +49,12 @@ class Company(LiveModel):
     objects = CompanyQuerySet.as_manager()
 
     # A company is not a natural person; a sole trader's name is erased with the person's deals by hand (free text).
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        free_text={"custom_fields"},
+    )
 
     class Meta:
         verbose_name_plural = "companies"

@@ -21,7 +21,7 @@ from contacts.models.name_word import words_of_people
 from contacts.models.triggers import SharedFunction, versioned, watched_by_lists
 from contacts.models.words import OF_CONTACT
 from contacts.querysets import ContactQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 CONSENT_SHADOWS = ("email_opt_in", "consent_given", "consent_date", "data_processing_consent")
 DERIVED = ("last_contacted_at", "last_activity_at", "phone_e164", "mobile_e164", *CONSENT_SHADOWS)
@@ -169,6 +169,9 @@ class Contact(LiveModel):
         },
         # Those who were merged into a contact lead to the one that it is merged into.
         on_merge="move",
+        purpose=Use.RELATIONS,
+        free_text={"custom_fields"},
+        hidden={"name_key", "version"},
     )
 
     class Meta:

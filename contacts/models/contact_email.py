@@ -9,7 +9,7 @@ from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import planned_anew, watched_by_lists
 from contacts.models.words import OF_ADDRESS
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 # The mark is about the address, so it does not stay with another one. Undo alone writes both at once.
 forget_bounce = pgtrigger.Trigger(
@@ -39,6 +39,8 @@ class ContactEmail(models.Model):
         erase={"email": ""},
         keep={"id", "contact", "is_primary", "live", "bounced_at", "created_at"},
         on_merge="move",
+        purpose=Use.RELATIONS,
+        hidden={"live"},
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import judged_anew, watched_by_lists
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 
 
 @tracked(exclude=["updated_at"])
@@ -53,7 +53,12 @@ class ContactList(LiveModel):
     )
 
     # A list describes a segment; who is in it stands in ListMember.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        free_text={"description", "filters", "name"},
+    )
 
     class Meta:
         verbose_name = "list"
@@ -93,7 +98,12 @@ class ListMember(models.Model):
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="list_members")
     added_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
-    personal_data = PersonalData(subject="contact", keep={"id", "list", "contact", "added_at"}, on_merge="move")
+    personal_data = PersonalData(
+        subject="contact",
+        keep={"id", "list", "contact", "added_at"},
+        on_merge="move",
+        purpose=Use.RELATIONS,
+    )
 
     class Meta:
         verbose_name = "list member"

@@ -9,7 +9,7 @@ from contacts.models.duplicate import mark_parts
 from contacts.models.event import tracked
 from contacts.models.triggers import watched_by_lists
 from contacts.models.words import OF_PHONE
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 @tracked(exclude=["e164"])
@@ -26,6 +26,7 @@ class ContactPhone(models.Model):
         erase={"number": "", "e164": ""},
         keep={"id", "contact", "created_at"},
         on_merge="move",
+        purpose=Use.RELATIONS,
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import versioned, watched_by_lists
 from contacts.querysets import OfContactQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 currency_code = RegexValidator(r"^[A-Z]{3}$", "Write the currency as its three-letter code, such as EUR.")
 
@@ -161,6 +161,9 @@ class Deal(LiveModel):
             "deleted_at",
         },
         on_merge="move",
+        purpose=Use.RELATIONS,
+        free_text={"closing_reason", "name"},
+        hidden={"version"},
     )
 
     class Meta:

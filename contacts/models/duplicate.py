@@ -11,7 +11,7 @@ from django.urls import reverse
 from contacts.models.columns import uuid_key
 from contacts.models.triggers import watched_by_lists
 from contacts.querysets import DuplicatePairQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class DuplicatePair(models.Model):
@@ -61,6 +61,8 @@ class DuplicatePair(models.Model):
             "created_at",
         },
         on_merge="stay",
+        purpose=Use.DUPLICATES,
+        hidden={"fingerprint", "high", "model_version", "run"},
     )
 
     class Meta:
@@ -153,7 +155,14 @@ class BlockingKeys(models.Model):
     )
     hashes = ArrayField(models.BigIntegerField())
 
-    personal_data = PersonalData(subject="contact", erase={"hashes": []}, keep={"contact"}, on_merge="stay")
+    personal_data = PersonalData(
+        subject="contact",
+        erase={"hashes": []},
+        keep={"contact"},
+        on_merge="stay",
+        purpose=Use.DUPLICATES,
+        hidden={"hashes"},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "keys to find duplicates by"
@@ -171,7 +180,13 @@ class DuplicateMark(models.Model):
     )
     has_keys = models.BooleanField(default=False, db_default=False)
 
-    personal_data = PersonalData(subject="contact", keep={"contact", "has_keys"}, on_merge="stay")
+    personal_data = PersonalData(
+        subject="contact",
+        keep={"contact", "has_keys"},
+        on_merge="stay",
+        purpose=Use.DUPLICATES,
+        hidden={"has_keys"},
+    )
 
     class Meta:
         indexes = [models.Index(fields=["contact"], name="duplicate_mark_behind", condition=models.Q(has_keys=False))]

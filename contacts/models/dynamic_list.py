@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from contacts.models.contact_list import ContactList
 from contacts.models.event import tracked
 from contacts.models.triggers import judged_anew
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 
 SLOW_SECONDS = 10
 PINNED = "SELECT contact_id, list_id FROM {}"
@@ -31,7 +31,12 @@ class ListBuild(models.Model):
     watches = models.JSONField(default=dict, help_text="Columns by table: who changes one is judged anew.")
 
     # A filter describes a segment; who is in it stands in ListMember.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        free_text={"filters"},
+    )
 
     class Meta:
         verbose_name = "build of a list"
@@ -56,7 +61,10 @@ class ListPin(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     personal_data = PersonalData(
-        subject="contact", keep={"id", "list", "contact", "always", "created_at"}, on_merge="move"
+        subject="contact",
+        keep={"id", "list", "contact", "always", "created_at"},
+        on_merge="move",
+        purpose=Use.RELATIONS,
     )
 
     class Meta:

@@ -1,6 +1,7 @@
 """History tables: one row for each version of each row of a tracked table, written by triggers."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import pghistory
 import pghistory.models
@@ -14,6 +15,8 @@ from crm.privacy import PersonalData
 
 # What says who, when and what kind: the skeleton that even erasure leaves standing.
 SKELETON = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context_id", "pgh_context", "xid")
+# What of it only the program understands.
+TECHNICAL = {"pgh_id", "pgh_obj", "pgh_context", "pgh_context_id", "xid"}
 
 
 class Event(pghistory.models.Event):
@@ -111,16 +114,23 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     return indexes
 
 
-def _declaration(model: type[models.Model], exclude: Collection[str]) -> PersonalData | None:
+def _declaration(model: type[models.Model], exclude: set[str]) -> PersonalData | None:
     """The model's own words, for the columns that its history copies."""
     own = model.personal_data
     if own is None:
         return None
     # Append-only tables take blanks alone, so no “DELETED” as in the living row.
     erase = {name: "" if isinstance(blank, str) else blank for name, blank in own.erase.items()}
-    return PersonalData(
-        subject=f"pgh_obj__{own.subject}" if own.subject != "self" else "pgh_obj",
+    paths = {"": "", "self": "pgh_obj"}
+    return replace(
+        own,
+        subject=paths.get(own.subject, f"pgh_obj__{own.subject}"),
         erase={name: blank for name, blank in erase.items() if name not in exclude},
         keep={*own.keep, *SKELETON, "pgh_obj"} - {*exclude, "pgh_obj_id"},
-        on_merge="stay",
+        on_merge="stay" if own.on_merge else "",
+        personal=set(own.personal) - exclude,
+        special=set(own.special) - exclude,
+        credential=set(own.credential) - exclude,
+        free_text=set(own.free_text) - exclude,
+        hidden={*own.hidden, *TECHNICAL} - exclude,
     )

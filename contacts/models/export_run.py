@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from contacts.models.change_set import ChangeSet
 from contacts.models.columns import uuid_key
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class ExportRun(models.Model):
@@ -57,6 +57,9 @@ class ExportRun(models.Model):
             "created_at",
             "finished_at",
         },
+        purpose=Use.IN_AND_OUT,
+        personal={"file"},
+        free_text={"contacts", "selection"},
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from contacts.models.event import tracked
 from contacts.models.triggers import watched_by_lists
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 @tracked()
@@ -22,6 +22,7 @@ class ExternalId(models.Model):
         erase={"value": ""},
         keep={"id", "contact", "system", "created_at"},
         on_merge="move",
+        purpose=Use.RELATIONS,
     )
 
     class Meta:

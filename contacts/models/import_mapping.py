@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from contacts.models.columns import uuid_key
+from crm.privacy import REST, PersonalData, Use
 
 
 class ImportMapping(models.Model):
@@ -21,7 +22,12 @@ class ImportMapping(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     # Names of columns, and values that are meant for every row of a file.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.IN_AND_OUT,
+        free_text={"choices", "name"},
+    )
 
     class Meta:
         verbose_name = "saved mapping"

@@ -3,7 +3,7 @@
 from django.db import models
 
 from contacts.models.import_run import ImportRun
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class ImportPlanRow(models.Model):
@@ -40,6 +40,7 @@ class ImportPlanRow(models.Model):
         erase={"changes": None},
         keep={"run", "line", "disposition", "contact", "version", "first_line", "reason", "decision"},
         on_merge="stay",
+        purpose=Use.IN_AND_OUT,
     )
 
     class Meta:

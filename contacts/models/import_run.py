@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from contacts.models.columns import uuid_key
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 COUNTED = ("rows", "created", "updated", "unchanged", "skipped", "failed", "unprocessed")
 
@@ -118,6 +118,9 @@ class ImportRun(models.Model):
             "finished_at",
             "files_deleted_at",
         },
+        purpose=Use.IN_AND_OUT,
+        personal={"failed_rows", "file"},
+        free_text={"file_name", "mapping", "message"},
     )
 
     class Meta:
@@ -167,7 +170,12 @@ class ImportRow(models.Model):
         "contacts.Contact", models.PROTECT, null=True, related_name="import_rows", db_index=False
     )
 
-    personal_data = PersonalData(subject="contact", keep={"run", "line", "outcome", "contact"}, on_merge="stay")
+    personal_data = PersonalData(
+        subject="contact",
+        keep={"run", "line", "outcome", "contact"},
+        on_merge="stay",
+        purpose=Use.IN_AND_OUT,
+    )
 
     class Meta:
         verbose_name = "imported row"

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from contacts.models.columns import uuid_key
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class MergeRun(models.Model):
@@ -52,6 +52,7 @@ class MergeRun(models.Model):
             "created_at",
             "finished_at",
         },
+        purpose=Use.DUPLICATES,
     )
 
     class Meta:

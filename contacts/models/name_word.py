@@ -6,6 +6,7 @@ from django.db import models
 
 from contacts.models.triggers import planned_anew
 from contacts.models.words import Deletions
+from crm.privacy import REST, PersonalData, Use
 
 # Of shorter words every other one is a neighbour; who types a longer one has not typed a name.
 SHORTEST, LONGEST = 3, 40
@@ -42,7 +43,12 @@ class NameWord(models.Model):
     word = models.TextField()
 
     # A vocabulary: it does not say whose word it is, and one that only an erased person had goes with the name.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        personal={"word"},
+    )
 
     class Meta:
         indexes = [

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from contacts.models.columns import uuid_key
 from contacts.querysets import SavedViewQuerySet
+from crm.privacy import REST, PersonalData, Use
 
 
 class SavedView(models.Model):
@@ -35,7 +36,12 @@ class SavedView(models.Model):
     objects = SavedViewQuerySet.as_manager()
 
     # It describes contacts, as a list does, and names none.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        free_text={"filters", "name"},
+    )
 
     class Meta:
         verbose_name = "saved view"

@@ -8,7 +8,7 @@ from contacts.models.columns import uuid_key
 from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import watched_by_lists
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 
 
 @tracked(exclude=["updated_at"])
@@ -25,7 +25,12 @@ class Tag(LiveModel):
     )
 
     # A word of the team's vocabulary; whom it describes stands in ContactTag.
-    personal_data = None
+    personal_data = PersonalData(
+        subject="",
+        keep=REST,
+        purpose=Use.RELATIONS,
+        free_text={"name"},
+    )
 
     class Meta:
         ordering = ["name"]
@@ -51,7 +56,12 @@ class ContactTag(models.Model):
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="contact_tags")
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
-    personal_data = PersonalData(subject="contact", keep={"id", "contact", "tag", "created_at"}, on_merge="move")
+    personal_data = PersonalData(
+        subject="contact",
+        keep={"id", "contact", "tag", "created_at"},
+        on_merge="move",
+        purpose=Use.RELATIONS,
+    )
 
     class Meta:
         verbose_name = "tag of a contact"

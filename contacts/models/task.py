@@ -8,7 +8,7 @@ from contacts.models.event import tracked
 from contacts.models.live import LiveModel
 from contacts.models.triggers import watched_by_lists
 from contacts.querysets import OfContactQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 @tracked(exclude=["updated_at"])
@@ -47,6 +47,8 @@ class Task(LiveModel):
             "deleted_at",
         },
         on_merge="move",
+        purpose=Use.RELATIONS,
+        free_text={"title"},
     )
 
     class Meta:

@@ -6,11 +6,12 @@ from contacts.admin.guarded import GuardedAdmin
 from contacts.admin.journalled import JournalledAdmin
 from contacts.admin.read_only import ReadOnlyAdmin
 from contacts.models import ChangeSet
+from gdpr.admin.record_page import RecordPage
 from gdpr.models import ConsentEvent, Purpose
 
 
 @admin.register(Purpose)
-class PurposeAdmin(JournalledAdmin):
+class PurposeAdmin(RecordPage, JournalledAdmin):
     change_kind = ChangeSet.Kind.CONFIGURATION
     list_display = ["name", "key", "description"]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
 from contacts.models.triggers import SharedFunction, append_only, watched_by_lists
 from contacts.visibility import OfPersonQuerySet
-from crm.privacy import PersonalData
+from crm.privacy import PersonalData, Use
 
 
 class Purpose(models.Model):
@@ -113,6 +113,8 @@ class ConsentEvent(models.Model):
             "change_set",
         },
         on_merge="stay",
+        purpose=Use.CONSENT,
+        free_text={"evidence"},
     )
 
     class Meta:

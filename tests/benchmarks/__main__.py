@@ -25,6 +25,7 @@ BENCHMARKS = {
     "bombs": ("tests.benchmarks.bombs", "files that take far more than they weigh, and what it costs to refuse them"),
     "lists": ("tests.benchmarks.dynamic_lists", "dynamic lists: refreshes, one change, pages of members"),
     "search": ("tests.benchmarks.search", "the search in a crowd, and what its indexes cost an import"),
+    "residue": ("tests.benchmarks.residue", "the search for what is left of a person, and COPY of all tables"),
     "list": ("tests.benchmarks.lists", "the page that lists contacts and that of a stock admin"),
 }
 

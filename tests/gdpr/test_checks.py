@@ -10,15 +10,19 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from contacts.models import Contact
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 from gdpr.checks import (
     COLUMN_HINT,
     KEY_HINT,
     MERGE_HINT,
+    PURPOSE_HINT,
+    REST_HINT,
     UNDECLARED_HINT,
     check_declarations,
     check_keys_to_contacts,
     check_merges,
+    check_purposes,
+    check_rest,
 )
 
 
@@ -43,7 +47,9 @@ def found(registry: Apps, check=check_declarations) -> list[tuple[str, str, str 
 
 
 def test_checks_are_silent_on_the_project():
-    assert (check_declarations(), check_keys_to_contacts(), check_merges()) == ([], [], [])
+    checks = (check_declarations, check_keys_to_contacts, check_merges, check_purposes, check_rest)
+
+    assert [check() for check in checks] == [[], [], [], [], []]
 
 
 def test_check_of_one_app_looks_at_that_app_alone():
@@ -173,3 +179,49 @@ def test_table_of_which_a_merge_would_forget_the_rows_is_an_error(declaration, r
 
     message = "The model does not say what becomes of its rows in a merge."
     assert found(registry, check_merges) == [("privacy.E004", message, MERGE_HINT)]
+
+
+def test_table_that_tells_nothing_need_not_say_what_it_is_kept_for(registry):
+    declare(personal_data=PersonalData(subject="", keep={"id"}))
+
+    assert found(registry, check_purposes) == []
+
+
+def test_table_that_says_what_it_is_kept_for_is_in_order(registry):
+    declare(
+        text=models.TextField(),
+        personal_data=PersonalData(subject="", erase={"text": ""}, keep={"id"}, purpose=Use.RELATIONS),
+    )
+
+    assert found(registry, check_purposes) == []
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        PersonalData(subject="", erase={"text": ""}, keep={"id"}),
+        PersonalData(subject="", keep={"id", "text"}, free_text={"text"}),
+    ],
+)
+def test_table_that_tells_about_a_person_for_no_purpose_is_an_error(declaration, registry):
+    declare(text=models.TextField(), personal_data=declaration)
+
+    message = "The model does not say what it is kept for."
+    assert found(registry, check_purposes) == [("privacy.E005", message, PURPOSE_HINT)]
+
+
+def test_table_about_nobody_may_keep_the_rest(registry):
+    declare(text=models.TextField(), personal_data=PersonalData(subject="", keep=REST, free_text={"text"}))
+
+    assert (found(registry), found(registry, check_rest)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [PersonalData(subject="contact", keep=REST), PersonalData(subject="", erase={"text": ""}, keep=REST)],
+)
+def test_table_about_people_that_keeps_the_rest_is_an_error(declaration, registry):
+    declare(text=models.TextField(), personal_data=declaration)
+
+    message = "The model keeps columns that it does not name."
+    assert found(registry, check_rest) == [("privacy.E006", message, REST_HINT)]

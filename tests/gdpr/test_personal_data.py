@@ -8,9 +8,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from contacts.models import Company, Contact, Task
+from contacts.models import ChangeSet, Contact, Stage, Tag, Task
 from contacts.models.event import Event
-from crm.privacy import PersonalData
+from crm.privacy import REST, PersonalData, Use
 from gdpr.exceptions import Undeclared
 from gdpr.models import ConsentEvent
 from gdpr.personal_data import OF_OTHER_PACKAGES, declarations, declared
@@ -39,7 +39,7 @@ def test_model_declares_itself():
 
 
 def test_table_that_knows_nothing_declares_that():
-    assert declared(Company) is None
+    assert declared(Stage) is None
 
 
 def test_admin_log_forgets_the_names_of_erased_people():
@@ -108,4 +108,20 @@ def test_ledger_stays_with_the_contact_that_it_was_written_for():
             "change_set",
         },
         on_merge="stay",
+        purpose=Use.CONSENT,
+        free_text={"evidence"},
     )
+
+
+def test_history_is_of_the_sort_of_its_table():
+    assert Task.pgh_event_model.personal_data.free_text == {"title"}
+
+
+def test_history_of_what_leads_to_nobody_leads_to_nobody():
+    tag = Tag.pgh_event_model.personal_data
+
+    assert (tag.subject, tag.on_merge, tag.keep >= REST) == ("", "", True)
+
+
+def test_free_text_about_no_contact_is_known():
+    assert ChangeSet.personal_data == PersonalData(subject="", keep=REST, purpose=Use.ACCOUNT, free_text={"reason"})
