@@ -57,10 +57,8 @@ def agree(contact: Contact, purpose: Purpose, *, source: str, notice: NoticeText
     With double opt-in, or after an objection, it counts once they have confirmed it. Raises what `record` does.
     """
     _lock(contact)
-    if (
-        _is_allowed(standing(contact, purpose.key).first(), purpose)
-        or awaiting(contact).filter(purpose=purpose).exists()
-    ):
+    word = standing(contact, purpose.key).first()
+    if _is_allowed(word, purpose) or awaiting(contact).filter(purpose=purpose).exists():
         return None
     evidence = f"Agreed by a link of their own: {source}"
     return _said(contact, purpose, Kind.GRANTED, source=source, evidence=evidence, notice=notice)
