@@ -13,6 +13,7 @@ urlpatterns = [
     # That of contacts answers to all that is left.
     path("api/v1/", include("gdpr.api.urls")),
     path("api/v1/", include("contacts.api.urls")),
+    path("privacy/", include("gdpr.public.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
 ]
 
