@@ -9,7 +9,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.decorators import action
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    UnfoldAdminExpandableTextareaWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from contacts.admin.journalled import DOOR
 from contacts.admin.panels import ACTIONS
@@ -17,8 +22,8 @@ from contacts.exceptions import TooMany
 from contacts.models import Contact
 from contacts.models.columns import within_calendar
 from gdpr.consent import GRANTS, PERMISSION, record_all
-from gdpr.exceptions import GrantNeedsEvidence, Refused
-from gdpr.models import ConsentEvent, Purpose
+from gdpr.exceptions import GrantNeedsEvidence, Refused, TextOfAnotherPurpose
+from gdpr.models import ConsentEvent, NoticeText, Purpose
 from gdpr.permitted import permitted
 
 Kind = ConsentEvent.Kind
@@ -46,6 +51,19 @@ class RecordConsentForm(forms.Form):
     channel = forms.ChoiceField(
         label="Said so by", choices=[("", "—"), *ConsentEvent.Channel.choices], widget=UnfoldAdminSelectWidget
     )
+    source = forms.CharField(
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Which form, page, campaign or fair it was.",
+    )
+    notice = forms.ModelChoiceField(
+        NoticeText.objects.select_related("purpose"),
+        label="Text they were shown",
+        required=False,
+        empty_label="—",
+        widget=UnfoldAdminSelectWidget,
+    )
     evidence = forms.CharField(
         required=False,
         widget=UnfoldAdminExpandableTextareaWidget,
@@ -69,6 +87,9 @@ class RecordConsentForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("kind") in GRANTS and not cleaned.get("evidence"):
             self.add_error("evidence", str(GrantNeedsEvidence()))
+        purpose, notice = cleaned.get("purpose"), cleaned.get("notice")
+        if purpose and notice and notice.purpose_id != purpose.pk:
+            self.add_error("notice", str(TextOfAnotherPurpose()))
         return cleaned
 
     def said(self):
