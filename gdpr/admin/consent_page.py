@@ -23,7 +23,7 @@ from contacts.models import Contact
 from contacts.models.columns import within_calendar
 from gdpr.consent import GRANTS, PERMISSION, record_all
 from gdpr.exceptions import GrantNeedsEvidence, Refused, TextOfAnotherPurpose
-from gdpr.models import ConsentEvent, NoticeText, Purpose
+from gdpr.models import FULL, ConsentEvent, NoticeText, Purpose
 from gdpr.permitted import permitted
 
 Kind = ConsentEvent.Kind
@@ -41,12 +41,16 @@ class LocalTime(forms.DateTimeInput):
     input_type = "datetime-local"
 
 
+def purposes():
+    """Every purpose by its key, and all of them."""
+    known = Purpose.objects.values_list("key", "name")
+    return [("", "—"), *known, (FULL, "Every purpose that takes consent")]
+
+
 class RecordConsentForm(forms.Form):
     """What people said, of which purpose, how, and when."""
 
-    purpose = forms.ModelChoiceField(
-        Purpose.objects, to_field_name="key", empty_label="—", widget=UnfoldAdminSelectWidget
-    )
+    purpose = forms.ChoiceField(choices=purposes, widget=UnfoldAdminSelectWidget)
     kind = forms.ChoiceField(label="What they said", choices=[("", "—"), *SAID.items()], widget=UnfoldAdminSelectWidget)
     channel = forms.ChoiceField(
         label="Said so by", choices=[("", "—"), *ConsentEvent.Channel.choices], widget=UnfoldAdminSelectWidget
@@ -88,13 +92,9 @@ class RecordConsentForm(forms.Form):
         if cleaned.get("kind") in GRANTS and not cleaned.get("evidence"):
             self.add_error("evidence", str(GrantNeedsEvidence()))
         purpose, notice = cleaned.get("purpose"), cleaned.get("notice")
-        if purpose and notice and notice.purpose_id != purpose.pk:
+        if purpose and notice and notice.purpose.key != purpose:
             self.add_error("notice", str(TextOfAnotherPurpose()))
         return cleaned
-
-    def said(self):
-        """What `record_all` is told."""
-        return self.cleaned_data | {"purpose": self.cleaned_data["purpose"].key}
 
 
 @action(description="Record consent", permissions=[PERMISSION])
@@ -103,7 +103,7 @@ def record_consent(modeladmin, request, queryset):
     form = RecordConsentForm(request.POST if "apply" in request.POST else None)
     try:
         if form.is_valid():
-            count = record_all(queryset, **form.said(), by=request.user, door=DOOR)
+            count = record_all(queryset, **form.cleaned_data, by=request.user, door=DOOR)
             told = f"Recorded for {count} {model_ngettext(modeladmin.opts, count)}."
             modeladmin.message_user(request, told, messages.SUCCESS)
             return redirect(queryset.get()) if count == 1 else None

@@ -99,29 +99,31 @@ def record_all(
 ) -> int:
     """Add the same entry for each of the contacts, all or none; returns how many. `said` is what `record` takes.
 
-    Raises what `record` does, `ErasedAmongThem` and `ObjectingAmongThem` in place of `ErasedContact` and `Objecting`,
-    and TooMany (of contacts), `NotPermitted` and `OutOfSight`.
+    The purpose "full" stands for every one that takes consent. Raises what `record` does, `ErasedAmongThem` and
+    `ObjectingAmongThem` in place of `ErasedContact` and `Objecting`, and TooMany (of contacts), `NotPermitted` and
+    `OutOfSight`.
     """
-    entry = _entry(purpose, kind, channel, **said)
+    entries = [_entry(key, kind, channel, **said) for key in _keys(purpose)]
     ids = permitted(contacts, PERMISSION, by=by)
     with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by) as made:
         erased = _erased(ids)
         if kind not in ENDS:
             if erased:
                 raise ErasedAmongThem(count=erased)
-            if count := objecting(ids, entry["purpose"]):
+            if count := max((objecting(ids, entry["purpose"]) for entry in entries), default=0):
                 raise ObjectingAmongThem(count=count)
-        entry |= {"recorded_by": by, "change_set": made}
-        ConsentEvent.objects.bulk_create(ConsentEvent(contact_id=pk, **entry) for pk in ids)
+        whose = {"recorded_by": by, "change_set": made}
+        ConsentEvent.objects.bulk_create(
+            ConsentEvent(contact_id=pk, **entry, **whose) for entry in entries for pk in ids
+        )
     return len(ids)
 
 
 def record_full(contact: Contact, **said: Any) -> list[ConsentEvent]:
     """Add the same entry for every purpose that takes consent, all or none. `said` is what `record` takes."""
-    keys = Purpose.objects.filter(lawful_basis=Purpose.Basis.CONSENT).values_list("key", flat=True)
     door, by = said.get("door", ChangeSet.Door.ADMIN), said.get("by")
     with history.change_set(ChangeSet.Kind.CONSENT, door=door, by=by):
-        return [record(contact, purpose=key, **said) for key in keys]
+        return [record(contact, purpose=key, **said) for key in _keys(FULL)]
 
 
 def withdraw_marketing(relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:
@@ -175,6 +177,13 @@ def _entry(
         "notice": notice,
         "occurred_at": _not_ahead(occurred_at),
     }
+
+
+def _keys(purpose: str) -> list[str]:
+    """The purpose, or all that it stands for."""
+    if purpose != FULL:
+        return [purpose]
+    return list(Purpose.objects.filter(lawful_basis=Purpose.Basis.CONSENT).values_list("key", flat=True))
 
 
 def _purpose(key: str) -> Purpose:
