@@ -48,7 +48,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="consentevent",
             name="awaits_confirmation",
-            field=models.BooleanField(db_default=False, default=False, editable=False),
+            field=models.BooleanField(
+                db_default=False, default=False, editable=False, verbose_name="counts once confirmed"
+            ),
         ),
         migrations.AddField(
             model_name="consentevent",

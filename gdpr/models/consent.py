@@ -71,7 +71,7 @@ class ConsentEvent(models.Model):
         verbose_name="text shown",
     )
     # Set by the database where the purpose takes double opt-in: it counts for nothing until a confirmation follows.
-    awaits_confirmation = models.BooleanField(default=False, db_default=False, editable=False)
+    awaits_confirmation = models.BooleanField("counts once confirmed", default=False, db_default=False, editable=False)
     occurred_at = models.DateTimeField(default=timezone.now, db_default=Now(), validators=[within_calendar])
     recorded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     recorded_by = models.ForeignKey(
