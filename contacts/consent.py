@@ -35,7 +35,10 @@ class Ledger(Protocol):
         by: User | None = None,
         occurred_at: datetime | None = None,
     ) -> Any:
-        """Add one entry, `kind` being "granted" or "withdrawn", say. Refuses a grant by somebody who may not grant."""
+        """Add one entry, `kind` being "granted" or "withdrawn", say; one for each where the purpose is "full".
+
+        Refuses a grant by somebody who may not grant.
+        """
 
     def withdraw_marketing(self, relation: str, *, change_set: ChangeSet, by: User | None, evidence: str) -> list[UUID]:
         """Record that the contacts of a query want no e-mail; returns those who had not said so before."""

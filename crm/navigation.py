@@ -24,7 +24,7 @@ GROUPS = {
         "contacts.BulkRun": "edit_note",
         "contacts.MergeRun": "merge",
     },
-    "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},
+    "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag", "gdpr.NoticeText": "article"},
     "Settings": {
         "crm.User": "badge",
         "crm.Team": "groups",

@@ -25,7 +25,9 @@ def _of(app: str, models: Iterable[str], verbs: Iterable[str] = EVERYTHING) -> s
     return {f"{app}.{verb}_{model}" for model in models for verb in verbs}
 
 
-_LOOK = _of("contacts", (*DESK, *PARTS, "tag"), ["view"]) | _of("gdpr", ["consentevent", "purpose"], ["view"])
+_LOOK = _of("contacts", (*DESK, *PARTS, "tag"), ["view"]) | _of(
+    "gdpr", ["consentevent", "purpose", "noticetext"], ["view"]
+)
 _SELL = (
     _LOOK
     | _of("contacts", (*DESK, *PARTS))
@@ -52,7 +54,7 @@ ROLES = {
         | _SEE_ALL
         | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
-        | {"gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
+        | {"gdpr.add_noticetext", "gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
     ),
     "Read-only": _LOOK | _SEE_ALL,
 }

@@ -104,7 +104,11 @@ if pool_size := env.int("CRM_DB_POOL_SIZE", default=0):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
 # Unfold would keep for minutes what people have searched for, and whom they found.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Counts of requests to public pages, each process its own.
+    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.User"
@@ -176,6 +180,17 @@ CONSENT_REFUSED = "gdpr.exceptions.Refused"
 # What the form of a new contact asks about consent.
 CONSENT_FORM = "gdpr.admin.consent_form.ConsentForm"
 
+# In whose name people are asked and written to, and where their links lead.
+ORGANISATION = env("CRM_ORGANISATION", default="Contact CRM")
+PUBLIC_URL = env("CRM_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+
+# How often one link is followed within a minute, or links that hold no longer are from one address.
+PUBLIC_PAGES_PER_MINUTE = env.int("CRM_PUBLIC_PAGES_PER_MINUTE", default=30)
+
+# Mails are printed until a server is named: smtp+tls://user:password@host:587
+globals().update(env.email_url("CRM_EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("CRM_FROM_EMAIL", default="crm@localhost")
+
 # Who is asked what contacts do not say yet; each proposes, of several the most certain one counts.
 ENRICHMENT_PROVIDERS = ["contacts.enrichment.providers.local.LocalProvider"]
 
@@ -231,6 +246,10 @@ SPECTACULAR_SETTINGS = {
         "contacts.api.schema.describe_filters",
         "contacts.api.schema.close_bodies",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "ConsentKindEnum": "gdpr.models.ConsentEvent.Kind",
+        "ConsentChannelEnum": "gdpr.models.ConsentEvent.Channel",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -10,7 +10,10 @@ urlpatterns = [
     # Nobody is shown “view on site”, and Django's own view of it stumbles over ids that are UUIDs.
     path("admin/r/<path:row>", nothing),
     path("admin/", admin.site.urls),
+    # That of contacts answers to all that is left.
+    path("api/v1/", include("gdpr.api.urls")),
     path("api/v1/", include("contacts.api.urls")),
+    path("privacy/", include("gdpr.public.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
 ]
 

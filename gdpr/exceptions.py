@@ -20,7 +20,7 @@ class UnknownPurpose(Refused):
 
 
 class UnknownChannel(Refused):
-    """There is no such channel: use form, import, api, email, phone, paper or in_person."""
+    """There is no such channel: use form, import, api, email, phone, paper, in_person or program."""
 
 
 class GrantNeedsEvidence(Refused):
@@ -34,6 +34,24 @@ class ErasedContact(Refused):
 class ErasedAmongThem(Refused):
     """Nothing was recorded: {count} of the people were erased. Leave them out; of them only a refusal, withdrawal,
     objection or expiry can still be recorded."""
+
+
+class Objecting(Refused):
+    """The person has objected to this purpose: nobody else agrees to it for them. Send them the link to their page of
+    preferences, where they can agree themselves."""
+
+
+class ObjectingAmongThem(Refused):
+    """Nothing was recorded: {count} of the people have objected to this purpose. Leave them out; they can agree
+    themselves, on their page of preferences."""
+
+
+class TextOfAnotherPurpose(Refused):
+    """The text that was shown belongs to another purpose: choose one of this purpose, or none."""
+
+
+class LinkLeadsNowhere(Refused):
+    """The link holds no longer, or never did: ask for a new one."""
 
 
 class NotPermitted(Refused):

@@ -26,8 +26,8 @@ def consent_fields() -> Iterator[Field]:
 
 
 def standing_grants() -> QuerySet[ConsentEvent]:
-    """The grants that nothing newer has ended; that somebody was asked is no word of theirs."""
-    words = ConsentEvent.objects.order_by().exclude(kind=ConsentEvent.Kind.REQUESTED)
+    """The grants that nothing newer has ended; neither a request nor a grant that is yet to be confirmed counts."""
+    words = ConsentEvent.objects.order_by().exclude(kind=ConsentEvent.Kind.REQUESTED).exclude(awaits_confirmation=True)
     is_newer = Q(occurred_at__gt=OuterRef("occurred_at")) | Q(
         occurred_at=OuterRef("occurred_at"), pk__gt=OuterRef("pk")
     )

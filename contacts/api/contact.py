@@ -86,7 +86,7 @@ class ContactSerializer(RowSerializer):
 class ConsentSerializer(StrictSerializer):
     """What the person allows, and how we know."""
 
-    purpose = Text(help_text="The key of a purpose: email_marketing, data_processing, or one of yours.")
+    purpose = Text(help_text="The key of a purpose: email_marketing, data_processing, one of yours; or full: all.")
     channel = Text(help_text="How they said so: form, import, api, email, phone, paper, in_person.")
     evidence = Text(help_text="Where and how the person gave it.")
 

@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from contacts.api.custom_values import CustomFields
 from contacts.api.fields import Choice, Duration, Key, Number, Text
 from contacts.api.filters import refuse_unknown
+from contacts.api.ids import ID
 from contacts.api.paging import PARAMETERS
 from contacts.api.permissions import VERBS, may
 from contacts.deletion import delete
@@ -113,7 +114,7 @@ def _with_default(options: dict[str, Any], column: models.Field) -> dict[str, An
 class Resource(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Rows that can be looked at."""
 
-    lookup_value_converter = "id"
+    lookup_value_converter = ID
     orderings = {"id": [F("id")]}
 
     def permits(self, user: User, method: str) -> bool:

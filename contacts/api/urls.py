@@ -1,8 +1,7 @@
 """The addresses of the API."""
 
 from django.contrib.auth.decorators import login_required
-from django.urls import path, re_path, register_converter
-from django.urls.converters import UUIDConverter
+from django.urls import path, re_path
 from django.views.decorators.common import no_append_slash
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
@@ -21,15 +20,6 @@ from contacts.api.tag import TagResource
 from contacts.api.task import TaskResource
 
 app_name = "api"
-
-
-class IdConverter(UUIDConverter):
-    """An id in upper case, too."""
-
-    regex = UUIDConverter.regex.replace("a-f", "a-fA-F")
-
-
-register_converter(IdConverter, "id")
 
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityResource)

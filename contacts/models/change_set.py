@@ -31,6 +31,7 @@ class ChangeSet(models.Model):
         API = "api", "API"
         COMMAND = "command", "Command line"
         JOB = "job", "Job"
+        PUBLIC = "public", "Public page"
 
     id = uuid_key()
     kind = models.CharField(max_length=20, choices=Kind)

@@ -5,4 +5,5 @@ from gdpr.admin import (  # noqa: F401 (each registers its models, actions or pa
     consent,
     consent_page,
     contact_panel,
+    preferences_action,
 )

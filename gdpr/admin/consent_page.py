@@ -9,7 +9,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.decorators import action
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    UnfoldAdminExpandableTextareaWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from contacts.admin.journalled import DOOR
 from contacts.admin.panels import ACTIONS
@@ -17,8 +22,8 @@ from contacts.exceptions import TooMany
 from contacts.models import Contact
 from contacts.models.columns import within_calendar
 from gdpr.consent import GRANTS, PERMISSION, record_all
-from gdpr.exceptions import GrantNeedsEvidence, Refused
-from gdpr.models import ConsentEvent, Purpose
+from gdpr.exceptions import GrantNeedsEvidence, Refused, TextOfAnotherPurpose
+from gdpr.models import FULL, ConsentEvent, NoticeText, Purpose
 from gdpr.permitted import permitted
 
 Kind = ConsentEvent.Kind
@@ -36,15 +41,32 @@ class LocalTime(forms.DateTimeInput):
     input_type = "datetime-local"
 
 
+def purposes():
+    """Every purpose by its key, and all of them."""
+    known = Purpose.objects.values_list("key", "name")
+    return [("", "—"), *known, (FULL, "Every purpose that takes consent")]
+
+
 class RecordConsentForm(forms.Form):
     """What people said, of which purpose, how, and when."""
 
-    purpose = forms.ModelChoiceField(
-        Purpose.objects, to_field_name="key", empty_label="—", widget=UnfoldAdminSelectWidget
-    )
+    purpose = forms.ChoiceField(choices=purposes, widget=UnfoldAdminSelectWidget)
     kind = forms.ChoiceField(label="What they said", choices=[("", "—"), *SAID.items()], widget=UnfoldAdminSelectWidget)
     channel = forms.ChoiceField(
         label="Said so by", choices=[("", "—"), *ConsentEvent.Channel.choices], widget=UnfoldAdminSelectWidget
+    )
+    source = forms.CharField(
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Which form, page, campaign or fair it was.",
+    )
+    notice = forms.ModelChoiceField(
+        NoticeText.objects.select_related("purpose"),
+        label="Text they were shown",
+        required=False,
+        empty_label="—",
+        widget=UnfoldAdminSelectWidget,
     )
     evidence = forms.CharField(
         required=False,
@@ -69,11 +91,10 @@ class RecordConsentForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("kind") in GRANTS and not cleaned.get("evidence"):
             self.add_error("evidence", str(GrantNeedsEvidence()))
+        purpose, notice = cleaned.get("purpose"), cleaned.get("notice")
+        if purpose and notice and notice.purpose.key != purpose:
+            self.add_error("notice", str(TextOfAnotherPurpose()))
         return cleaned
-
-    def said(self):
-        """What `record_all` is told."""
-        return self.cleaned_data | {"purpose": self.cleaned_data["purpose"].key}
 
 
 @action(description="Record consent", permissions=[PERMISSION])
@@ -82,7 +103,7 @@ def record_consent(modeladmin, request, queryset):
     form = RecordConsentForm(request.POST if "apply" in request.POST else None)
     try:
         if form.is_valid():
-            count = record_all(queryset, **form.said(), by=request.user, door=DOOR)
+            count = record_all(queryset, **form.cleaned_data, by=request.user, door=DOOR)
             told = f"Recorded for {count} {model_ngettext(modeladmin.opts, count)}."
             modeladmin.message_user(request, told, messages.SUCCESS)
             return redirect(queryset.get()) if count == 1 else None

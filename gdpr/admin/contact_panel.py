@@ -1,8 +1,9 @@
 """The card on the page of a contact that says what the person agreed to."""
 
 from contacts.admin.panels import PANELS, Panel
-from gdpr.consent import GRANTS, standing, words
-from gdpr.models import Purpose
+from gdpr.consent import GRANTS, PERMISSION, standing, words
+from gdpr.consent.links import HOLDS, Page, preferences_link
+from gdpr.models import ConsentEvent, Purpose
 
 SHOWN = 8
 
@@ -11,14 +12,24 @@ def consent_of(request, contact):
     """For each purpose the word that counts, and the newest entries of the ledger; for those who may look at it."""
     if not request.user.has_perm("gdpr.view_consentevent"):
         return None
-    entries = list(words(contact).select_related("purpose", "recorded_by"))
+    entries = list(words(contact).select_related("purpose", "recorded_by", "notice__purpose"))
     counting = {entry.purpose_id: entry for entry in standing(contact).select_related("recorded_by")}
+    may_send = request.user.has_perm(PERMISSION) and not contact.erased_at
     return {
         "standings": [(purpose, counting.get(purpose.pk)) for purpose in Purpose.objects.all()],
+        "waiting": _waiting(entries),
+        "link": preferences_link(contact) if may_send else "",
+        "link_holds": HOLDS[Page.PREFERENCES].days,
         "entries": entries[:SHOWN],
         "hidden": max(len(entries) - SHOWN, 0),
         "grants": GRANTS,
     }
+
+
+def _waiting(entries):
+    """The ids of the purposes on which the newest word waits for its confirmation."""
+    newest = {entry.purpose_id: entry for entry in reversed(entries) if entry.kind != ConsentEvent.Kind.REQUESTED}
+    return {purpose for purpose, entry in newest.items() if entry.awaits_confirmation}
 
 
 PANELS.append(Panel("Consent", "admin/gdpr/contact/consent_panel.html", consent_of))

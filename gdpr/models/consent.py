@@ -1,6 +1,6 @@
 """The ledger of consent: what a person allowed or refused, when, how we know.
 
-The functions of its triggers stand in the migration `0002_ledger_rules`: nothing in Python switches them off.
+The functions of its triggers stand in migrations: nothing in Python switches them off.
 """
 
 import pgtrigger
@@ -9,43 +9,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from contacts.models.columns import all_within_calendar, uuid_key, within_calendar
+from contacts.models.columns import all_within_calendar, within_calendar
 from contacts.models.triggers import SharedFunction, append_only, watched_by_lists
 from contacts.visibility import OfPersonQuerySet
 from crm.privacy import PersonalData, Use
-
-
-class Purpose(models.Model):
-    """What personal data are used for."""
-
-    class Key(models.TextChoices):
-        EMAIL_MARKETING = "email_marketing", "E-mail marketing"
-        DATA_PROCESSING = "data_processing", "Data processing"
-
-    id = uuid_key()
-    key = models.SlugField(max_length=50, unique=True)
-    name = models.CharField(max_length=100)
-    description = models.TextField(blank=True)
-
-    # Configuration, no person.
-    personal_data = None
-
-    class Meta:
-        ordering = ["name"]
-        triggers = [
-            SharedFunction(
-                "refuse_write",
-                "the ledger and scripts know a purpose by its key: it stays",
-                name="key_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("key"),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
+from gdpr.models.purpose import NoticeText, Purpose
 
 LEDGER_SKELETON = (
     "id",
@@ -53,6 +21,8 @@ LEDGER_SKELETON = (
     "purpose_id",
     "kind",
     "channel",
+    "notice_id",
+    "awaits_confirmation",
     "occurred_at",
     "recorded_at",
     "recorded_by_id",
@@ -61,7 +31,7 @@ LEDGER_SKELETON = (
 
 
 class ConsentEvent(models.Model):
-    """One entry of the ledger. Entries are added, never changed; erasure blanks the evidence."""
+    """One entry of the ledger. Entries are added, never changed; erasure blanks source and evidence."""
 
     class Kind(models.TextChoices):
         REQUESTED = "requested", "Requested"
@@ -80,13 +50,28 @@ class ConsentEvent(models.Model):
         PHONE = "phone", "Phone"
         PAPER = "paper", "Paper"
         IN_PERSON = "in_person", "In person"
+        PROGRAM = "program", "The program itself"
 
     id = models.BigAutoField(primary_key=True)
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="consent_events", db_index=False)
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
     channel = models.CharField(max_length=20, choices=Channel)
+    source = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Which form, page, campaign, fair or file it was."
+    )
     evidence = models.TextField(blank=True)
+    notice = models.ForeignKey(
+        NoticeText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        db_index=False,
+        verbose_name="text shown",
+    )
+    # Set by the database where the purpose takes double opt-in: it counts for nothing until a confirmation follows.
+    awaits_confirmation = models.BooleanField("counts once confirmed", default=False, db_default=False, editable=False)
     occurred_at = models.DateTimeField(default=timezone.now, db_default=Now(), validators=[within_calendar])
     recorded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     recorded_by = models.ForeignKey(
@@ -100,13 +85,15 @@ class ConsentEvent(models.Model):
 
     personal_data = PersonalData(
         subject="contact",
-        erase={"evidence": ""},
+        erase={"source": "", "evidence": ""},
         keep={
             "id",
             "contact",
             "purpose",
             "kind",
             "channel",
+            "notice",
+            "awaits_confirmation",
             "occurred_at",
             "recorded_at",
             "recorded_by",
@@ -134,7 +121,7 @@ class ConsentEvent(models.Model):
             models.CheckConstraint(
                 name="consent_channel_known",
                 condition=models.Q(
-                    channel__in=["form", "import", "api", "email", "phone", "paper", "in_person"],
+                    channel__in=["form", "import", "api", "email", "phone", "paper", "in_person", "program"]
                 ),
             ),
             all_within_calendar("occurred_at", name="consent_time_within_calendar"),

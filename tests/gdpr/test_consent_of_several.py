@@ -16,11 +16,12 @@ from gdpr.exceptions import (
     ErasedAmongThem,
     GrantNeedsEvidence,
     NotPermitted,
+    ObjectingAmongThem,
     OutOfSight,
     UnknownChannel,
     UnknownPurpose,
 )
-from gdpr.models import ConsentEvent
+from gdpr.models import ConsentEvent, Purpose
 from tests.factories import booked, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,21 @@ def test_number_of_queries_does_not_grow_with_the_number_of_people(pair):
         add(*three)
 
     assert len(of_three) == len(of_one)
+
+
+def test_full_is_every_purpose_that_takes_consent(pair):
+    Purpose.objects.create(key="invoices", name="Invoices", lawful_basis="contract")
+
+    assert add(*pair, purpose="full") == 2
+
+    said = ConsentEvent.objects.order_by().values_list("contact", "purpose__key")
+    assert set(said) == {(each.pk, key) for each in pair for key in ("email_marketing", "data_processing")}
+
+
+def test_article_21_one_who_objected_refuses_the_grant_of_all(pair):
+    add(pair[0], kind="objected", evidence="")
+
+    with pytest.raises(ObjectingAmongThem, match="1 of the people have objected"):
+        add(*pair, purpose="full")
+
+    assert ConsentEvent.objects.count() == 1

@@ -95,13 +95,15 @@ def test_subject_is_a_path_to_a_contact(model, declaration):
 def test_ledger_stays_with_the_contact_that_it_was_written_for():
     assert ConsentEvent.personal_data == PersonalData(
         subject="contact",
-        erase={"evidence": ""},
+        erase={"source": "", "evidence": ""},
         keep={
             "id",
             "contact",
             "purpose",
             "kind",
             "channel",
+            "notice",
+            "awaits_confirmation",
             "occurred_at",
             "recorded_at",
             "recorded_by",

@@ -35,8 +35,8 @@ from contacts.models import (
 )
 from crm.models import Team, User
 from crm.roles import ROLES as OF_ROLES
-from gdpr.consent import record
-from gdpr.models import ConsentEvent, Purpose
+from gdpr.consent import publish, record
+from gdpr.models import ConsentEvent, NoticeText, Purpose
 from tests.contacts.admin.pages import url
 from tests.factories import (
     booked,
@@ -114,6 +114,7 @@ ROWS = {
         file_name="people.csv", status=ImportRun.Status.DONE, created_by=make_user()
     ),
     MergeRun: lambda: MergeRun.objects.create(threshold=0.99, created_by=make_user()),
+    NoticeText: lambda: publish(Purpose.objects.first(), text=f"Text {NoticeText.objects.count()}", by=None),
     Purpose: lambda: Purpose.objects.create(key=f"purpose{Purpose.objects.count()}", name="Purpose"),
     SavedView: lambda: make_view(name=f"View {SavedView.objects.count()}", is_shared=True),
     Stage: lambda: Stage.objects.create(name=f"Stage {Stage.objects.count()}"),

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from crm.roles import ROLES
+from gdpr.consent import publish
 from gdpr.erasure import anonymise
-from gdpr.models import ConsentEvent
+from gdpr.models import ConsentEvent, Purpose
 from tests.factories import make_contact
 from tests.gdpr.admin.actions import LIST, act, make_crowd, said, shows_form
 
@@ -107,3 +108,17 @@ def test_action_is_for_those_who_may_record(as_role, pair, role):
     assert shows_form(act(browser, ACTION, *pair)) == (role != "Read-only")
     act(browser, ACTION, *pair, **GRANT)
     assert ConsentEvent.objects.exists() == (role != "Read-only")
+
+
+def test_full_is_every_purpose(as_officer, pair):
+    act(as_officer, ACTION, *pair, **GRANT | {"purpose": "full"})
+
+    assert ConsentEvent.objects.count() == 4
+
+
+def test_text_of_another_purpose_is_refused(as_officer, pair):
+    notice = publish(Purpose.objects.get(key="data_processing"), text="We keep it", by=None)
+
+    response = act(as_officer, ACTION, *pair, **GRANT | {"notice": notice.pk})
+
+    assert list(response.context["form"].errors) == ["notice"]

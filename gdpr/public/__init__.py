@@ -1,0 +1,1 @@
+"""The pages that people reach without logging in."""

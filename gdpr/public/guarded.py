@@ -1,0 +1,76 @@
+"""What all public pages share: they are bounded, keep nothing, tell other sites nothing and load nothing of them."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from gdpr.consent.links import Opened, Page
+from gdpr.exceptions import LinkLeadsNowhere
+
+MINUTE = 60
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    # The address is the key to the page.
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+View = Callable[[HttpRequest, Opened], HttpResponse]
+
+
+def public(page: Page) -> Callable[[View], Callable[[HttpRequest, str], HttpResponse]]:
+    """Let the view answer to whoever has a link that holds; all other links get one answer, whatever is wrong.
+
+    No cookie is asked for or set: what the link allows, it allows by itself, so there is nothing to forge (CSRF).
+    """
+
+    def guarding(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str) -> HttpResponse:
+            response = _answer(request, page, token, view)
+            for name, value in HEADERS.items():
+                response[name] = value
+            return response
+
+        return guarded
+
+    return guarding
+
+
+def _answer(request: HttpRequest, page: Page, token: str, view: View) -> HttpResponse:
+    try:
+        opened = Opened.of(page, token)
+        # Mail programs send withdrawals of many people from one address: a link that holds is counted by itself.
+        if _is_too_often(f"contact {opened.contact.pk}"):
+            return render(request, "public/too_often.html", _told(), status=HTTPStatus.TOO_MANY_REQUESTS)
+        return view(request, opened)
+    except LinkLeadsNowhere:
+        if _is_too_often(f"address {request.META.get('REMOTE_ADDR')}"):
+            return render(request, "public/too_often.html", _told(), status=HTTPStatus.TOO_MANY_REQUESTS)
+        return render(request, "public/nowhere.html", _told(), status=HTTPStatus.NOT_FOUND)
+
+
+def _told() -> dict[str, str]:
+    return {"organisation": settings.ORGANISATION}
+
+
+def _is_too_often(who: str) -> bool:
+    """Whether this is one request too many within a minute; what is counted names nobody."""
+    counts, key = caches["limits"], salted_hmac("gdpr.public", who).hexdigest()
+    counts.add(key, 0, MINUTE)
+    try:
+        return counts.incr(key) > settings.PUBLIC_PAGES_PER_MINUTE
+    except ValueError:
+        # It ended between the two lines.
+        return False
