@@ -47,3 +47,29 @@ class OutOfSight(Refused):
 
 class ReasonMissing(Refused):
     """Nothing was changed: say why the people are anonymised. The reason is kept, so name nobody in it."""
+
+
+class ConsentMissing(Refused):
+    """Nothing was lifted: this takes a new consent. Say for which purpose, and where and how the person gave it."""
+
+
+class NotSuppressed(Refused):
+    """Nothing was lifted: nobody with this address is suppressed. Add the contact as usual."""
+
+
+class NotTheRecipient(Refused):
+    """Nothing was noted: only whoever was told, or who looks after privacy, can say that the copies are deleted."""
+
+
+class FollowUpRunning(Refused):
+    """Somebody is at what follows this erasure already. Wait until it is done."""
+
+
+class TextChanged(Refused):
+    """Nothing was redacted: the text was changed since it was found. Open the record, and see yourself whether it still
+    names the person."""
+
+
+class OtherKey(Refused):
+    """Nothing was erased: the ledger of erasures was written with another key than CRM_SUPPRESSION_KEY, or the file
+    suppression_key in the data folder, holds now. Put the former key back, and try again."""
