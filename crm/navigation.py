@@ -24,7 +24,14 @@ GROUPS = {
         "contacts.BulkRun": "edit_note",
         "contacts.MergeRun": "merge",
     },
-    "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},
+    "Privacy": {
+        "gdpr.ConsentEvent": "verified_user",
+        "gdpr.Purpose": "flag",
+        "gdpr.Erasure": "person_off",
+        "gdpr.Mention": "ink_eraser",
+        "gdpr.ErasureNotice": "campaign",
+        "gdpr.Suppression": "block",
+    },
     "Settings": {
         "crm.User": "badge",
         "crm.Team": "groups",

@@ -5,4 +5,8 @@ from gdpr.admin import (  # noqa: F401 (each registers its models, actions or pa
     consent,
     consent_page,
     contact_panel,
+    erasure,
+    erasure_notice,
+    mention,
+    suppression,
 )

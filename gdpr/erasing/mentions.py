@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
+from contacts import normalize
 from contacts.history import change_set
-from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, Deal, Tag, Task
+from contacts.models import Activity, ChangeSet, Company, Contact, ContactList, Deal, ImportRun, Tag, Task
 from contacts.models.event import Event
+from contacts.models.name_word import FORGET_WORDS
 from crm.models import User
 from gdpr.canonical import digest
 from gdpr.erasing.traces import Traces
@@ -28,13 +30,14 @@ Status = Mention.Status
 # What people write in their own words, or by which they call things. History is looked through with its table.
 FREE_TEXTS: dict[type[models.Model], tuple[str, ...]] = {
     Activity: ("subject", "body"),
-    Task: ("title", "description"),
+    Task: ("title",),
     Deal: ("name", "closing_reason"),
     Contact: ("title", "department", "address_line1", "address_line2", "linkedin_url"),
     Company: ("name",),
     ContactList: ("name", "description"),
     Tag: ("name",),
     ConsentEvent: ("evidence",),
+    ImportRun: ("file_name",),
 }
 
 
@@ -55,7 +58,7 @@ def searched() -> list[type[models.Model]]:
     found: list[type[models.Model]] = []
     for model in FREE_TEXTS:
         found += [model, *filter(None, [getattr(model, "pgh_event_model", None)])]
-    return found
+    return [model for model in found if _columns(model)]
 
 
 def find(erasure: Erasure, model: type[models.Model], traces: Traces) -> int:
@@ -114,19 +117,33 @@ def row_of(mention: Mention) -> models.Model | None:
 
 def _mentions(erasure: Erasure, model: type[models.Model], traces: Traces) -> Iterator[Mention]:
     label, columns = model._meta.label_lower, _columns(model)
-    rows = model._base_manager.order_by("pk").values_list("pk", *columns)
-    for pk, *texts in rows.iterator(chunk_size=BATCH):
+    known = _known_of_rows(erasure, model)
+    rows = model._base_manager.order_by("pk").values_list("pk", _row_id(model), *columns)
+    for pk, row, *texts in rows.iterator(chunk_size=BATCH):
         for column, text in zip(columns, texts, strict=True):
-            if text and (spans := traces.spans(text)):
+            if text and (spans := traces.spans(text)) and (str(row), column) not in known:
                 place = {"table": label, "row": str(pk), "column": column, "digest": _hash(text)}
                 yield Mention(erasure=erasure, spans=spans, **place)
 
 
+def _known_of_rows(erasure: Erasure, model: type[models.Model]) -> set[tuple[str, str]]:
+    """Of a history, the texts whose rows are to be decided about: what they said before goes with them."""
+    if not issubclass(model, Event):
+        return set()
+    found = erasure.mentions.filter(table=model.pgh_tracked_model._meta.label_lower)
+    return set(found.values_list("row", "column"))
+
+
+def _row_id(model: type[models.Model]) -> str:
+    return "pgh_obj_id" if issubclass(model, Event) else "pk"
+
+
 def _columns(model: type[models.Model]) -> list[str]:
-    tracked = model.pgh_tracked_model if issubclass(model, Event) else model
-    # What erasure cannot blank in a history, a history does not give away either.
-    blankable = model.personal_data.erase if issubclass(model, Event) and model.personal_data else None
-    return [name for name in FREE_TEXTS[tracked] if blankable is None or name in blankable]
+    if not issubclass(model, Event):
+        return list(FREE_TEXTS[model])
+    # The database lets nobody blank what is not declared to tell about people.
+    blankable = model.personal_data.erase if model.personal_data else ()
+    return [name for name in FREE_TEXTS[model.pgh_tracked_model] if name in blankable]
 
 
 def _text(mention: Mention) -> str | None:
@@ -142,9 +159,13 @@ def _write(mention: Mention, text: str) -> None:
         rows.update(**{mention.column: ""})
         return
     longest = model._meta.get_field(mention.column).max_length
+    before = normalize.name_key(_text(mention) or "").split()
     rows.update(**{mention.column: text[:longest]})
-    history = model.pgh_event_model
-    if mention.column in _columns(history):
+    if model is Company:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_WORDS, [before])
+    history = getattr(model, "pgh_event_model", None)
+    if history and mention.column in _columns(history):
         newest = history.objects.filter(pgh_obj=mention.row).order_by("-pgh_id").values("pgh_id")[:1]
         history.objects.filter(pgh_obj=mention.row).exclude(pgh_id__in=newest).update(**{mention.column: ""})
 

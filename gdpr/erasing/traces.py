@@ -1,7 +1,7 @@
 """Finding texts that name people who were erased, by keyed hashes of what they were called: nothing else is left.
 
-A text names them that holds one of their addresses or numbers, or a first name of theirs beside a last one. A word
-alone names them where nobody else in the base is called so.
+A text names them that holds one of their addresses or numbers, or a first name of theirs beside a last one. A last
+name alone names them where nobody else in the base is called so.
 """
 
 import re
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Self
 
+from django.db import connection
+
 from contacts import normalize
-from contacts.models import NameWord
 from gdpr.canonical import digest, email_form
 from gdpr.erasing.identity import SHORTEST_WORD, tail_of
 from gdpr.models import Erasure, ErasureTrace
@@ -25,6 +26,14 @@ WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`´][^\W\d_]+)*")
 BETWEEN = 2
 # Words in small letters are rather words than names.
 SHORTEST_ALONE = 4
+
+# Asked by the index of the search.
+SOMEBODYS = """
+SELECT EXISTS (
+    SELECT FROM unnest(%s::text[]) AS w(word), contacts_contact c
+    WHERE contact_words(name_key, title, phone, phone_e164, mobile, mobile_e164) @@ quote_literal(w.word)::tsquery
+)
+"""
 
 
 class Traces:
@@ -66,12 +75,15 @@ class Traces:
             if any(self._are_name(match[0], other[0]) for other in beside):
                 ends = [each.span() for each in (match, *beside) if self._are_name(match[0], each[0]) or each is match]
                 yield min(start for start, _ in ends), max(end for _, end in ends)
-            elif match[0][0].isupper() and len(match[0]) >= SHORTEST_ALONE and self._is_alone(match[0]):
+            elif self._may_stand_alone(match[0]) and self._is_alone(match[0]):
                 yield match.span()
 
     def _are_name(self, one: str, other: str) -> bool:
         kinds = self._kinds(one), self._kinds(other)
         return any(Kind.FIRST in first and Kind.LAST in last for first, last in (kinds, kinds[::-1]))
+
+    def _may_stand_alone(self, word: str) -> bool:
+        return word[0].isupper() and len(word) >= SHORTEST_ALONE and Kind.LAST in self._kinds(word)
 
     def _looked_up(self, word: str) -> frozenset[str]:
         parts = [part for part in normalize.folded(word).split() if len(part) >= SHORTEST_WORD]
@@ -80,8 +92,11 @@ class Traces:
 
 
 def _is_nobodys(word: str) -> bool:
-    """Whether nobody in the base is called so any more."""
-    return not NameWord.objects.filter(word__in=normalize.name_key(word).split()).exists()
+    """Whether no contact is called so any more."""
+    parts = normalize.name_key(word).split()
+    with connection.cursor() as cursor:
+        cursor.execute(SOMEBODYS, [parts])
+        return not cursor.fetchone()[0]
 
 
 def _joined(spans: list[Span]) -> list[Span]:

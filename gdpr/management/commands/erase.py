@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management import CommandError
@@ -13,7 +14,7 @@ from contacts.models import ChangeSet
 from crm.models import User
 from gdpr.erasing.follow_up import follow_up
 from gdpr.erasure import erase_address, holders_of, plan_anonymisation
-from gdpr.exceptions import Refused
+from gdpr.exceptions import FollowUpRunning, Refused
 from gdpr.models import Erasure
 
 
@@ -53,7 +54,10 @@ class Command(PreparedCommand):
     def erase(self, email: str, by: User | None, reason: str) -> dict[str, Any]:
         """The certificate, once all that follows was tried."""
         certificate = erase_address(email, by=by, door=ChangeSet.Door.COMMAND, reason=reason)
-        follow_up(certificate)
+        with suppress(FollowUpRunning):
+            # A worker may have been quicker.
+            follow_up(certificate)
+        certificate.refresh_from_db()
         told = certificate_of(certificate)
         known = f"{told['people']} contacts erased." if told["people"] else "Nobody has this address."
         self.stderr.write(f"{known} It is turned away from now on. Certificate {told['erasure']}: {told['status']}.")

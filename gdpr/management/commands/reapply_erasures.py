@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management import CommandError
@@ -10,7 +11,7 @@ from contacts.management.prepared import PreparedCommand
 from contacts.management.taking_back import REFUSED
 from contacts.models import ChangeSet
 from gdpr.erasing.follow_up import follow_up
-from gdpr.exceptions import Refused
+from gdpr.exceptions import FollowUpRunning, Refused
 from gdpr.restored import missing, reapply
 
 
@@ -34,7 +35,11 @@ class Command(PreparedCommand):
         contacts = sum(len(again.contacts) for again in found)
         verified = 0
         for again in () if dry_run else found:
-            certificate = follow_up(reapply(again, by=None, door=ChangeSet.Door.COMMAND))
+            certificate = reapply(again, by=None, door=ChangeSet.Door.COMMAND)
+            with suppress(FollowUpRunning):
+                # A worker may have been quicker.
+                follow_up(certificate)
+            certificate.refresh_from_db()
             verified += certificate.verified_at is not None
         would = "would be " if dry_run else ""
         self.stderr.write(f"{len(found)} erasures {would}done once more, of {contacts} contacts that had come back.")
