@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
-from contacts.models import DuplicatePair, ImportPlanRow
+from contacts.models import ImportPlanRow
 from gdpr import suppression
 from gdpr.erasing import files, rows, texts
 from gdpr.erasing.identity import Identity
@@ -37,12 +35,6 @@ def erase_rows(case: Case) -> Mapping[str, int]:
 def erase_history(case: Case) -> Mapping[str, int]:
     """What it said before: after the rows themselves, for triggers write of these into the history once more."""
     return {model._meta.label_lower: rows.erase_versions(model, case.people) for model in rows.tables(history=True)}
-
-
-def forget_pairs(case: Case) -> Mapping[str, int]:
-    """Pairs with others that might have been the same person: they tell how the two are alike."""
-    pairs = DuplicatePair.objects.filter(Q(low__in=case.people) | Q(high__in=case.people))
-    return {DuplicatePair._meta.label_lower: pairs.delete()[0]}
 
 
 def forget_plans(case: Case) -> Mapping[str, int]:
@@ -101,7 +93,6 @@ STEPS: tuple[Step, ...] = (
     leave_traces,
     release_files,
     forget_plans,
-    forget_pairs,
     erase_rows,
     erase_history,
     blank_texts,

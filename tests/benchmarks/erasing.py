@@ -1,5 +1,6 @@
-"""The transaction that erases one contact with a thousand related rows and a thousand versions, and the guard's price."""
+"""The transaction that erases somebody with a thousand related rows and a thousand versions, and the guard's price."""
 
+from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from contacts.guards import Candidate
 from contacts.history import change_set
 from contacts.models import Activity, ChangeSet, Contact, Deal, Stage, Task
+from crm.sample.people import people as drawn
 from gdpr.erasing.follow_up import follow_up
 from gdpr.erasure import erase
 from gdpr.models import Erasure
@@ -78,8 +80,8 @@ def guard_microseconds() -> float:
     """What it costs to ask about one of a hundred thousand people, each with an address, a number and a name."""
     suppress(Candidate("", [f"gone{number}@example.com" for number in range(SUPPRESSED)]), reason="Benchmark", by=None)
     people = [
-        Candidate(number, [f"person{number}@example.com"], [f"+4930{number:08}"], f"First{number} Last{number}")
-        for number in range(ASKED)
+        Candidate(number, [person.email], [f"+4930{number:08}"], f"{person.first_name} {person.last_name}")
+        for number, person in enumerate(islice(drawn(ASKED, near_duplicates=0), ASKED))
     ]
     guard = SuppressionGuard()
     chunks = [people[start : start + 10_000] for start in range(0, ASKED, 10_000)]

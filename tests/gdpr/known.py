@@ -61,7 +61,7 @@ def _export(user: User) -> None:
 
 
 def _plan_import(folder: Path) -> None:
-    plan_file(write(folder, [ROW[0], ["zanzibar@home.example", FIRST, LAST, "", ""]], "planned.csv"))
+    plan_file(write(folder, [ROW[0], ["new@example.com", FIRST, LAST, PHONE, ""]], "planned.csv"))
 
 
 def _leave_in_logs(person: Contact, user: User) -> None:

@@ -61,7 +61,7 @@ def statistics_with_words() -> list[str]:
 def finish(erasure: Erasure) -> Erasure:
     """Do what follows, and decide about each mention."""
     follow_up(erasure)
-    for mention in Mention.objects.filter(status=Mention.Status.OPEN):
+    for mention in erasure.mentions.filter(status=Mention.Status.OPEN):
         mentions.redact(mention, by=None, door=DOOR)
     return follow_up(erasure)
 
