@@ -69,7 +69,9 @@ class Traces:
                 yield match.span()
 
     def _names(self, text: str) -> Iterator[Span]:
-        words = [(number, match) for number, match in enumerate(WORD.finditer(text)) if self._kinds(match[0])]
+        # Of an address, the parts are no words.
+        plain = ADDRESS.sub(lambda match: "@" * len(match[0]), text) if "@" in text else text
+        words = [(number, match) for number, match in enumerate(WORD.finditer(plain)) if self._kinds(match[0])]
         for number, match in words:
             beside = [other for at, other in words if at != number and abs(at - number) <= BETWEEN + 1]
             if any(self._are_name(match[0], other[0]) for other in beside):
