@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
@@ -113,13 +113,11 @@ def carry_out(
     `pk` is that of the certificate, where the ledger has one already. Killed before the transaction ends, nothing is
     begun but an entry of the ledger, by which `reapply_erasures` does it after all.
     """
-    pk = pk or uuid4()
-    with (
-        _on_record(pk, identity, reason),
-        change_set(ChangeSet.Kind.ANONYMISE, door=door, by=by, reason=reason) as made,
-    ):
+    on_record = nullcontext(pk) if pk else _on_record(identity, reason)
+    booked = change_set(ChangeSet.Kind.ANONYMISE, door=door, by=by, reason=reason)
+    with on_record as number, booked as made:
         certificate = Erasure.objects.create(
-            pk=pk, people=len(people), reason=reason[:255], door=door, erased_by=by, change_set=made
+            pk=number, people=len(people), reason=reason[:255], door=door, erased_by=by, change_set=made
         )
         case = steps.Case(certificate, tuple(people), identity)
         counts: Counter[str] = Counter()
@@ -132,11 +130,12 @@ def carry_out(
 
 
 @contextmanager
-def _on_record(pk: UUID, identity: Identity, reason: str) -> Iterator[None]:
-    """Have the ledger say what is about to be done, and then whether it was."""
+def _on_record(identity: Identity, reason: str) -> Iterator[UUID]:
+    """Have the ledger say what is about to be done, and then whether it was; gives the number of the certificate."""
+    pk = uuid4()
     ledger.announce(pk, identity, reason=reason)
     try:
-        yield
+        yield pk
     except BaseException:
         ledger.note(pk, ledger.CANCELLED)
         raise

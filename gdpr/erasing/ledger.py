@@ -54,14 +54,14 @@ def note(erasure: UUID, state: str, told: dict[str, Any] | None = None) -> None:
     """Add an entry."""
     now = timezone.now()
     line = json.dumps({"erasure": str(erasure), "state": state, "at": now.isoformat(), **(told or {})})
-    _storage().save(f"{now:%Y-%m}/{erasure}.{state}.jsonl", ContentFile(f"{line}\n".encode()))
+    _storage().save(f"{now:%Y-%m/%d-%H%M%S-%f}.{erasure}.{state}.jsonl", ContentFile(f"{line}\n".encode()))
 
 
 def ahead() -> list[UUID]:
     """The erasures that the database knows nothing about, the oldest first, those that were not done left out."""
     states: dict[UUID, set[str]] = {}
     for name in sorted(_names()):
-        pk, state = name.rpartition("/")[2].split(".")[:2]
+        pk, state = name.split(".")[1:3]
         states.setdefault(UUID(pk), set()).add(state)
     wanted = [pk for pk, own in states.items() if INTENT in own and (CANCELLED not in own or DONE in own)]
     known = set(Erasure.objects.filter(pk__in=wanted).values_list("pk", flat=True))
@@ -70,14 +70,14 @@ def ahead() -> list[UUID]:
 
 def entry_of(erasure: UUID) -> Entry:
     """Who it was about."""
-    told = next(_read(name) for name in sorted(_names()) if name.endswith(f"{erasure}.{INTENT}.jsonl"))
+    told = next(_read(name) for name in sorted(_names()) if name.endswith(f".{erasure}.{INTENT}.jsonl"))
     known = frozenset(Known(kind, bytes.fromhex(hashed)) for kind, hashed in told["known"])
     return Entry(frozenset(map(bytes.fromhex, told["contacts"])), known, told["reason"], told["key"])
 
 
 def is_lifted(erasure: UUID) -> bool:
     """Whether who it was about has agreed anew since."""
-    return any(name.endswith(f"{erasure}.{LIFTED}.jsonl") for name in _names())
+    return any(name.endswith(f".{erasure}.{LIFTED}.jsonl") for name in _names())
 
 
 @receiver(suppression_lifted, sender=Suppression)
