@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core import checks
 from django.db import connection
 
 from gdpr.canonical import key_print
@@ -16,15 +16,18 @@ KEY = "People are suppressed by another key than the present one: nobody would k
 KEY_HINT = "Put the former key back, in CRM_SUPPRESSION_KEY or the file suppression_key in the data folder."
 
 
-@register(Tags.database)
-def check_erasures(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Tell where the ledger of erasures is ahead of the database, or the key was changed."""
+@checks.register(checks.Tags.database)
+def check_erasures(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Tell where the ledger of erasures is ahead of the database, or the key was changed.
+
+    Warnings, for errors would keep the migrations away without which nobody can be erased once more.
+    """
     table = Suppression._meta.db_table
     if "default" not in (databases or ()) or table not in connection.introspection.table_names():
         return []
-    found: list[CheckMessage] = []
+    found: list[checks.CheckMessage] = []
     if missing := ahead():
-        found.append(Error(AHEAD.format(count=len(missing)), hint=AHEAD_HINT, id="privacy.E010"))
+        found.append(checks.Warning(AHEAD.format(count=len(missing)), hint=AHEAD_HINT, id="privacy.W010"))
     if Suppression.objects.filter(lifted_at=None).exclude(key_print=key_print()).exists():
-        found.append(Error(KEY, hint=KEY_HINT, id="privacy.E011"))
+        found.append(checks.Warning(KEY, hint=KEY_HINT, id="privacy.W011"))
     return found

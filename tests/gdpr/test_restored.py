@@ -92,7 +92,7 @@ def test_erasure_that_was_refused_by_an_error_is_not_wanted(jane, monkeypatch):
 def test_start_is_warned_while_the_ledger_is_ahead(jane):
     lose(erase_jane)
 
-    assert checks() == ["privacy.E010"]
+    assert checks() == ["privacy.W010"]
 
 
 def test_start_is_warned_of_another_key(jane, settings):
@@ -100,7 +100,7 @@ def test_start_is_warned_of_another_key(jane, settings):
 
     settings.SUPPRESSION_KEY = "another"
 
-    assert checks() == ["privacy.E011"]
+    assert checks() == ["privacy.W011"]
 
 
 def test_ledger_of_another_key_is_refused(jane, settings):
