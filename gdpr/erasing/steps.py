@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from contacts.models import ImportPlanRow
 from gdpr import suppression
 from gdpr.erasing import files, rows, texts
 from gdpr.erasing.identity import Identity
@@ -35,11 +34,6 @@ def erase_rows(case: Case) -> Mapping[str, int]:
 def erase_history(case: Case) -> Mapping[str, int]:
     """What it said before: after the rows themselves, for triggers write of these into the history once more."""
     return {model._meta.label_lower: rows.erase_versions(model, case.people) for model in rows.tables(history=True)}
-
-
-def forget_plans(case: Case) -> Mapping[str, int]:
-    """Rows of imports that wait for a yes and would bring one of the people in."""
-    return {ImportPlanRow._meta.label_lower: texts.leave_out_planned(case.identity.texts)}
 
 
 def blank_texts(case: Case) -> Mapping[str, int]:
@@ -92,7 +86,6 @@ STEPS: tuple[Step, ...] = (
     tell,
     leave_traces,
     release_files,
-    forget_plans,
     erase_rows,
     erase_history,
     blank_texts,

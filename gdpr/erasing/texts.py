@@ -13,9 +13,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from contacts.models import ImportPlanRow, SavedView
+from contacts.models import SavedView
 from gdpr.personal_data import declarations, declared
-from gdpr.suppression import REASON
 
 # Sessions are encoded, and jobs must not lose what they are about unless they are done with.
 READ_OTHERWISE = {Session, ProcrastinateJob}
@@ -29,12 +28,6 @@ def blank_texts(texts: Sequence[str]) -> dict[str, int]:
         for model in _tables()
         if (count := _naming(model, texts, declared(model).erase).update(**declared(model).erase))
     }
-
-
-def leave_out_planned(texts: Sequence[str]) -> int:
-    """Have imports that wait for a yes leave out the rows that would bring one of the people in; returns how many."""
-    skipped = {"disposition": ImportPlanRow.Disposition.SKIP, "reason": REASON, "changes": None, "decision": ""}
-    return _naming(ImportPlanRow, texts, ["changes"]).update(**skipped)
 
 
 def forget_views(texts: Sequence[str]) -> dict[str, int]:

@@ -174,6 +174,8 @@ def test_article_17_without_one_of_its_steps_an_erasure_leaves_something(person,
 def tables_with_words_of_steps() -> set[str]:
     """What a whole erasure leaves nothing in, before what follows it."""
     mentioning = {"contacts_activity", "contacts_activityevent", "contacts_taskevent", "contacts_importrun"}
+    # A preview goes with its file, which is read by what follows; until then the gate turns its rows away.
+    mentioning |= {"contacts_importplanrow"}
     pairs = {"contacts_duplicatepair"} if pairs_tell() else set()
     return (tables_with_words() - mentioning) | pairs
 
