@@ -1,4 +1,4 @@
-"""Who has to delete their copies of who was erased; everybody sees what they are told themselves."""
+"""Who has to delete their copies of who was erased; whoever exports sees what they are told themselves."""
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
@@ -8,6 +8,7 @@ from unfold.decorators import display
 
 from contacts.admin.read_only import ReadOnlyAdmin
 from contacts.admin.steps import StepsAdmin
+from contacts.exporting import PERMISSION as EXPORT
 from gdpr.erasing.follow_up import erased_by
 from gdpr.erasing.notices import PERMISSION, acknowledge
 from gdpr.exceptions import Refused
@@ -15,7 +16,6 @@ from gdpr.models import ErasureNotice
 
 Status = ErasureNotice.Status
 STATES = {Status.WAITING: "warning", Status.ACKNOWLEDGED: "success"}
-SEE_ALL = "gdpr.view_erasurenotice"
 
 
 @require_POST
@@ -37,13 +37,12 @@ class ErasureNoticeAdmin(StepsAdmin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows if request.user.has_perm(SEE_ALL) else rows.filter(recipient=request.user.pk)
+        return rows if sees_all(request) else rows.filter(recipient=request.user.pk)
 
     def has_view_permission(self, request, obj=None):
-        if request.user.has_perm(SEE_ALL):
-            return True
-        own = ErasureNotice.objects.filter(recipient=request.user.pk)
-        return obj.recipient_id == request.user.pk if obj else request.user.is_staff and own.exists()
+        if obj is None:
+            return sees_all(request) or request.user.has_perm(EXPORT)
+        return sees_all(request) or obj.recipient_id == request.user.pk
 
     def current_step(self, request, row):
         """What is to be deleted."""
@@ -62,3 +61,8 @@ class ErasureNoticeAdmin(StepsAdmin, ReadOnlyAdmin):
     @display(description="Status", ordering="status", label=STATES)
     def state(self, obj):
         return obj.status, obj.get_status_display()
+
+
+def sees_all(request) -> bool:
+    """Whether the user may look at everybody's notices."""
+    return request.user.has_perm("gdpr.view_erasurenotice")

@@ -154,7 +154,7 @@ ROWS = {
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in REGISTERED if model in ROWS]
 # Of these everybody who makes some sees their own.
-OWN_ONLY = [ExportRun]
+OWN_ONLY = [ErasureNotice, ExportRun]
 OWNED = [Activity, Company, Contact, Deal, Task]
 
 
