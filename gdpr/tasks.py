@@ -3,8 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from contacts.tasks import closing_connections
 from gdpr.erasing.follow_up import follow_up, unfinished
@@ -34,4 +36,5 @@ def follow_erasures(timestamp: int) -> None:
 @receiver(people_erased, sender=Erasure)
 def queue_follow_up(*, erasure: Erasure, **signal: Any) -> None:
     """Hand what follows to the workers: within the transaction, so that it follows if the erasure does."""
-    follow_erasure.configure(queueing_lock=f"erasure {erasure.pk}").defer(erasure_id=str(erasure.pk))
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        follow_erasure.configure(queueing_lock=f"erasure {erasure.pk}").defer(erasure_id=str(erasure.pk))

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
@@ -55,12 +55,12 @@ class MentionAdmin(StepsAdmin, ReadOnlyAdmin):
         if not request.user.has_perm("gdpr.view_mention"):
             raise PermissionDenied
         context = self.admin_site.each_context(request) | {
-            "title": self.where(row),
+            "title": str(row),
             "opts": self.opts,
             "original": row,
             "mention": row,
             "redaction": redaction_of(row),
-            "record": row_of(row),
+            "record_url": self._address_of(row_of(row)),
             "is_history": hasattr(apps.get_model(row.table), "pgh_tracked_model"),
             "may_decide": request.user.has_perm(PERMISSION) and row.status == Status.OPEN,
         }
@@ -69,15 +69,17 @@ class MentionAdmin(StepsAdmin, ReadOnlyAdmin):
 
     @admin.display(description="Where", ordering="table")
     def where(self, obj):
-        model = apps.get_model(obj.table)
-        tracked = getattr(model, "pgh_tracked_model", None)
-        column = (tracked or model)._meta.get_field(obj.column).verbose_name
-        name = capfirst((tracked or model)._meta.verbose_name)
-        return f"{name}, {column}" + (" (history)" if tracked else "")
+        return str(obj)
 
     @display(description="Status", ordering="status", label=STATES)
     def state(self, obj):
         return obj.status, obj.get_status_display()
+
+    def _address_of(self, row):
+        """The page of the row that holds the text, or held it."""
+        if row is None or not self.admin_site.is_registered(type(row)):
+            return ""
+        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _next(request):

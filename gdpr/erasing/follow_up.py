@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from contacts import runs
-from contacts.models import Contact
+from contacts.models import Contact, NameWord
 from contacts.models.event import Event
-from gdpr.erasing import files, mentions, rows
+from gdpr.erasing import files, mentions, rows, statistics
 from gdpr.erasing.traces import Traces
 from gdpr.exceptions import FollowUpRunning
 from gdpr.models import Erasure
@@ -83,11 +83,8 @@ def _find(erasure: Erasure, model: type[models.Model], traces: Traces) -> None:
 
 
 def _analyse() -> None:
-    """Draw the planner's samples anew: they hold values of single rows."""
-    tables = [model._meta.db_table for model, declaration in declarations().items() if declaration and _is_told(model)]
-    with connection.cursor() as cursor:
-        for table in sorted({*tables, "contacts_nameword"}):
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+    told = [model for model, declaration in declarations().items() if declaration and _is_told(model)]
+    statistics.draw_anew({*told, *mentions.searched(), NameWord})
 
 
 def _is_told(model: type[models.Model]) -> bool:

@@ -18,6 +18,7 @@ from contacts.models.event import Event
 from contacts.models.name_word import FORGET_WORDS
 from crm.models import User
 from gdpr.canonical import digest
+from gdpr.erasing import statistics
 from gdpr.erasing.traces import Traces
 from gdpr.exceptions import NotPermitted, TextChanged
 from gdpr.models import ConsentEvent, Erasure, Mention
@@ -96,6 +97,8 @@ def redact(mention: Mention, *, by: User | None, door: ChangeSet.Door) -> Mentio
         raise TextChanged
     with change_set(ChangeSet.Kind.ANONYMISE, door=door, by=by, reason=now.erasure.reason):
         _write(now, proposal.proposed)
+        model = apps.get_model(now.table)
+        statistics.draw_anew({model, getattr(model, "pgh_event_model", model)})
     return _decided(now, Status.REDACTED, by)
 
 

@@ -95,7 +95,7 @@ class Traces:
 
 def _is_nobodys(word: str) -> bool:
     """Whether no contact is called so any more."""
-    parts = normalize.name_key(word).split()
+    parts = normalize.folded(word).split()
     with connection.cursor() as cursor:
         cursor.execute(SOMEBODYS, [parts])
         return not cursor.fetchone()[0]

@@ -1,9 +1,11 @@
 """What is kept of an erasure: that it was done, by whom and why, and what is still to be done. Never about whom."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from contacts.models.change_set import ChangeSet
 from contacts.models.columns import uuid_key
@@ -124,7 +126,10 @@ class Mention(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.table} {self.row}"
+        model = apps.get_model(self.table)
+        tracked = getattr(model, "pgh_tracked_model", model)
+        named = f"{capfirst(tracked._meta.verbose_name)}, {tracked._meta.get_field(self.column).verbose_name}"
+        return named if tracked is model else f"{named} (history)"
 
     def get_absolute_url(self) -> str:
         return reverse("admin:gdpr_mention_change", args=[self.pk])

@@ -33,7 +33,7 @@ class Restored(Exception):
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
-    own = {"BACKEND": FILES, "OPTIONS": {"location": tmp_path / "ledger"}}
+    own = {"BACKEND": FILES, "OPTIONS": {"location": tmp_path / "ledger", "file_permissions_mode": 0o600}}
     settings.STORAGES = settings.STORAGES | {"erasure_ledger": own}
     return tmp_path / "ledger"
 

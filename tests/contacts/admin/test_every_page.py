@@ -178,6 +178,8 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ListPin",
         "ChangedContact",
         "ErasureTrace",
+        "LikelyDuplicate",
+        "NameWord",
         "NameFrequency",
     }
 
