@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from contacts import custom_fields
+from contacts import custom_fields, guards
 from contacts.consent import Consent, ledger
 from contacts.exceptions import EmailTaken
 from contacts.history import change_set
@@ -25,7 +25,7 @@ def create_contact(
 ) -> Contact:
     """A new contact from plain values, validated and brought into their canonical form.
 
-    Raises ValidationError, EmailTaken, and what the ledger refuses of the consent.
+    Raises ValidationError, NotWelcome, EmailTaken, and what the ledger refuses of the consent.
     """
     contact = Contact(**fields, source=source)
     contact.custom_fields = custom_fields.validated(CustomField.Subject.CONTACT, contact.custom_fields)
@@ -38,8 +38,9 @@ def create_contact(
 def add_contact(contact: Contact, *, by: User | None, door: ChangeSet.Door, consent: Consent | None = None) -> Contact:
     """Write a contact that is valid, and the consent that the person gave, all or nothing.
 
-    Raises EmailTaken, and what the ledger refuses of the consent: who may not grant it, say.
+    Raises NotWelcome, EmailTaken, and what the ledger refuses of the consent: who may not grant it, say.
     """
+    guards.require_welcome([guards.as_entered(contact)])
     with change_set(ChangeSet.Kind.EDIT, door=door, by=by):
         _insert(contact)
         if consent:

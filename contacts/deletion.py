@@ -5,9 +5,10 @@ from django.db import IntegrityError
 from django.db.models import BaseConstraint
 from psycopg.errors import UniqueViolation
 
+from contacts import guards
 from contacts.exceptions import CannotRestore, PlaceTaken
 from contacts.history import change_set
-from contacts.models import ChangeSet
+from contacts.models import ChangeSet, Contact
 from contacts.querysets import LiveQuerySet
 from crm.models import User
 
@@ -23,9 +24,11 @@ def restore(rows: LiveQuerySet, *, by: User | None, door: ChangeSet.Door) -> int
     """Make the deleted rows of a set live again, all or none; returns how many there were.
 
     Raises PlaceTaken where another row has taken the place of one since, CannotRestore where one must stay deleted,
-    BelongsToOthers.
+    NotWelcome, BelongsToOthers.
     """
     rows.require_editable_by(by)
+    if rows.model is Contact:
+        guards.require_welcome(guards.as_stored(rows.deleted().filter(erased_at=None)))
     try:
         with change_set(ChangeSet.Kind.RESTORE, door=door, by=by):
             return rows.restore()

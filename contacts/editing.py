@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import UniqueConstraint
 from psycopg.errors import UniqueViolation
 
+from contacts import guards
 from contacts.creation import who_has
 from contacts.custom_fields import validated
 from contacts.deletion import reason
@@ -19,6 +20,8 @@ from contacts.models.live import LiveModel
 from crm.models import User
 
 Row = TypeVar("Row", bound=LiveModel)
+# By what of a contact a person is known again.
+TELLING = {"email", "first_name", "last_name", "phone", "mobile", "country"}
 
 
 def add(row: Row, *, by: User | None, door: ChangeSet.Door) -> Row:
@@ -38,8 +41,8 @@ def edit(
 
     What somebody else changed meanwhile in other columns stays. `custom_fields` are changed key by key; None takes one
     out. Returns the row as it is then; where nothing differs, nothing is written. Raises ValidationError, Taken,
-    EmailTaken, BelongsToOthers, NotAllowed where the user may not add or take away tags, and DoesNotExist for a row
-    that is gone.
+    EmailTaken, NotWelcome, BelongsToOthers, NotAllowed where the user may not add or take away tags, and DoesNotExist
+    for a row that is gone.
     """
     with transaction.atomic():
         current = _locked(row, by)
@@ -48,6 +51,8 @@ def edit(
             setattr(current, name, _merged(current, value) if name == "custom_fields" else value)
         _validate(current, changes)
         is_changed = _columns(current) != before
+        if isinstance(current, Contact) and is_changed and not TELLING.isdisjoint(changes):
+            guards.require_welcome([guards.as_entered(current)])
         labels = LabelChange() if tags is None else retagged(current, tags, by=by)
         require_may_label(current, labels, by=by)
         if is_changed or not labels.is_empty:

@@ -17,6 +17,11 @@ class EmailTaken(Refused):
     """Another contact has this e-mail address already: open that contact, or use another address."""
 
 
+class NotWelcome(Refused):
+    """Nothing was saved: {count} of the people were erased, or have asked that nothing is kept about them. Leave them
+    out. Once somebody agrees anew, whoever looks after privacy can lift it."""
+
+
 class StaleVersion(Refused):
     """Somebody else changed it since you opened it ({changed_at}). Nothing was saved: reload the page to see what
     it says now, then make your changes again."""

@@ -81,6 +81,21 @@ def delete_old_files(*, now: datetime | None = None) -> Deleted:
     return deleted
 
 
+@transaction.atomic
+def release(run: ImportRun, *, note: str) -> list[str]:
+    """Have an import that nobody is at say that its files are gone, and why; returns their names, for they are not yet.
+
+    One that was never begun cannot be any more.
+    """
+    names = [file.name for file in (run.file, run.failed_rows) if file]
+    run.files_deleted_at = timezone.now()
+    _forget_import(run)
+    run.file, run.failed_rows, run.message = "", "", note
+    run.save(update_fields=["file", "failed_rows", "files_deleted_at", "status", "finished_at", "message"])
+    run.plan_rows.all()._raw_delete(run.plan_rows.db)
+    return names
+
+
 def _delete_files_of(kept: Kept, day: datetime, now: datetime) -> int:
     old = kept.unused_since(day).filter(files_deleted_at=None)
     return sum(_delete_files(kept, pk, day, now) for pk in list(old.values_list("pk", flat=True)))

@@ -24,7 +24,15 @@ GROUPS = {
         "contacts.BulkRun": "edit_note",
         "contacts.MergeRun": "merge",
     },
-    "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag", "gdpr.NoticeText": "article"},
+    "Privacy": {
+        "gdpr.ConsentEvent": "verified_user",
+        "gdpr.Purpose": "flag",
+        "gdpr.NoticeText": "article",
+        "gdpr.Erasure": "person_off",
+        "gdpr.Mention": "ink_eraser",
+        "gdpr.ErasureNotice": "campaign",
+        "gdpr.Suppression": "block",
+    },
     "Settings": {
         "crm.User": "badge",
         "crm.Team": "groups",

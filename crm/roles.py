@@ -54,6 +54,8 @@ ROLES = {
         | _SEE_ALL
         | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
+        | _of("gdpr", ["erasure"], ["view"])
+        | _of("gdpr", ["erasurenotice", "mention", "suppression"], ["view", "change"])
         | {"gdpr.add_noticetext", "gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
     ),
     "Read-only": _LOOK | _SEE_ALL,

@@ -1,4 +1,4 @@
-"""The secret key of an installation that names none."""
+"""The secret keys of an installation that names none."""
 
 import secrets
 from contextlib import closing, suppress
@@ -9,13 +9,13 @@ from crm.embedded.locks import FileLock
 from crm.exceptions import FolderUnusableError, SecretKeyUnreadableError
 
 
-def kept_secret_key(folder: Path) -> str:
-    """The key in the folder, made by whoever is first; a blank file, as a full disk leaves, holds none.
+def kept_secret_key(folder: Path, name: str = "secret_key") -> str:
+    """The key of that name in the folder, made by whoever is first; a blank file, as a full disk leaves, holds none.
 
     Raises SecretKeyUnreadableError, FolderUnusableError: with a key of its own each process would refuse the
     others' sessions.
     """
-    path = folder / "secret_key"
+    path = folder / name
     try:
         with suppress(FileNotFoundError, NotADirectoryError):
             if key := path.read_text().strip():

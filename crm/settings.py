@@ -132,6 +132,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
     },
+    # Whom a restored backup must not bring back: never kept with the backups of the database.
+    "erasure_ledger": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "erasures", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["contacts.uploads.BoundedFileUploadHandler"]
@@ -179,6 +184,11 @@ CONSENT_LEDGER = "gdpr.consent.ConsentLedger"
 CONSENT_REFUSED = "gdpr.exceptions.Refused"
 # What the form of a new contact asks about consent.
 CONSENT_FORM = "gdpr.admin.consent_form.ConsentForm"
+
+# Who knows whom nothing may be written about: asked before a contact is stored, through whatever door.
+CONTACT_GUARDS = ["gdpr.suppression.SuppressionGuard"]
+# With this key, which no backup of the database holds, people are known again of whom nothing else is kept.
+SUPPRESSION_KEY = env("CRM_SUPPRESSION_KEY", default="") or kept_secret_key(DATA_DIR, "suppression_key")
 
 # In whose name people are asked and written to, and where their links lead.
 ORGANISATION = env("CRM_ORGANISATION", default="Contact CRM")

@@ -8,4 +8,4 @@ class GdprConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
-        from gdpr import checks, receivers  # noqa: F401 (both register themselves)
+        from gdpr import checks, ledger_checks, receivers  # noqa: F401 (they register themselves)

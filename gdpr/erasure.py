@@ -1,23 +1,29 @@
 """Erasing people for good: their rows stay, so that numbers still add up, and say nothing of anybody any more."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from functools import partial
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.db.models import F, Q, QuerySet, TextField, UniqueConstraint, Value
-from django.db.models.functions import Cast, Coalesce, Replace
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from contacts.guards import Candidate
 from contacts.history import change_set
 from contacts.models import ChangeSet, Contact
-from contacts.models.event import Event
 from contacts.querysets import ContactQuerySet
 from crm.models import User
+from gdpr.canonical import email_form, known_by
+from gdpr.erasing import ledger, steps
+from gdpr.erasing.identity import Identity, identity_of
+from gdpr.erasing.rows import blanked, goes, rows_of, tables
 from gdpr.exceptions import ReasonMissing
+from gdpr.models import Erasure
 from gdpr.permitted import permitted
-from gdpr.personal_data import declarations, declared
+from gdpr.signals import people_erased
 
 PERMISSION = "contacts.anonymise_contact"
 
@@ -33,7 +39,7 @@ class Loss:
     @property
     def columns(self) -> list[str]:
         """The names of what is blanked, as people say them."""
-        return [str(column.verbose_name) for column in _blanked(self.model) if column.editable]
+        return [str(column.verbose_name) for column in blanked(self.model) if column.editable]
 
 
 @dataclass(frozen=True)
@@ -58,34 +64,100 @@ def plan_anonymisation(contacts: ContactQuerySet, *, by: User | None) -> Anonymi
 
 @transaction.atomic
 def anonymise(contacts: ContactQuerySet, *, by: User | None, door: ChangeSet.Door, reason: str) -> int:
-    """Erase all that tells about the people, in every table and its history, and delete them; nobody brings it back.
-
-    Contacts merged into one of them, or into which one was merged, are the same person and go too. `reason` is kept.
-    Returns how many of the contacts were not anonymised before. Raises ReasonMissing, TooMany (of contacts),
-    NotPermitted and OutOfSight.
-    """
-    if not reason.strip():
-        raise ReasonMissing
-    ids = permitted(contacts, PERMISSION, by=by)
-    people = _locked(ids)
-    if not people:
-        return 0
-    with change_set(ChangeSet.Kind.ANONYMISE, door=door, by=by, reason=reason):
-        # Living rows first: what the triggers write of them into the history is blanked with the rest of it.
-        _erase_rows(people)
-        for event in _tables(history=True):
-            _versions(event, people).update(**declared(event).erase)
+    """Erase the contacts as `erase` does; returns how many of them were not anonymised before. Raises as it does."""
+    ids, people = _chosen(contacts, by, reason)
+    if people:
+        carry_out(people, identity_of(people), by=by, door=door, reason=reason)
     return len(set(ids).intersection(people))
 
 
+@transaction.atomic
+def erase(contacts: ContactQuerySet, *, by: User | None, door: ChangeSet.Door, reason: str) -> Erasure | None:
+    """Erase all that tells about the people, in every table and its history, and delete them; nobody brings it back.
+
+    Contacts merged into one of them, or into which one was merged, are the same person and go too. They are suppressed:
+    no door takes them in again. `reason` is kept. Returns the certificate, nothing where all were erased before; what
+    follows is noted on it later. Raises ReasonMissing, TooMany (of contacts), NotPermitted and OutOfSight.
+    """
+    _, people = _chosen(contacts, by, reason)
+    return carry_out(people, identity_of(people), by=by, door=door, reason=reason) if people else None
+
+
+@transaction.atomic
+def erase_address(email: str, *, by: User | None, door: ChangeSet.Door, reason: str) -> Erasure:
+    """Erase whoever has or had the address, deleted contacts included; an unknown one is suppressed all the same.
+
+    Returns the certificate. Raises as `erase` does.
+    """
+    unknown = Identity(known=frozenset(known_by(Candidate("", [email]))))
+    certificate = erase(holders_of(email), by=by, door=door, reason=reason)
+    return certificate or carry_out((), unknown, by=by, door=door, reason=reason)
+
+
+def holders_of(email: str) -> ContactQuerySet:
+    """Whoever has or had the address and is not erased yet, deleted contacts included."""
+    return Contact.objects.with_email(email_form(email)).filter(erased_at=None)
+
+
+def carry_out(
+    people: Collection[UUID],
+    identity: Identity,
+    *,
+    by: User | None,
+    door: ChangeSet.Door,
+    reason: str,
+    pk: UUID | None = None,
+) -> Erasure:
+    """Take all the steps for people who are locked, within the transaction that is open.
+
+    `pk` is that of the certificate, where the ledger has one already. Killed before the transaction ends, nothing is
+    begun but an entry of the ledger, by which `reapply_erasures` does it after all.
+    """
+    on_record = nullcontext(pk) if pk else _on_record(identity, reason)
+    booked = change_set(ChangeSet.Kind.ANONYMISE, door=door, by=by, reason=reason)
+    with on_record as number, booked as made:
+        certificate = Erasure.objects.create(
+            pk=number, people=len(people), reason=reason[:255], door=door, erased_by=by, change_set=made
+        )
+        case = steps.Case(certificate, tuple(people), identity)
+        counts: Counter[str] = Counter()
+        for step in steps.STEPS:
+            counts.update(step(case))
+        certificate.counts = {label: count for label, count in sorted(counts.items()) if count}
+        certificate.save(update_fields=["counts"])
+    people_erased.send(Erasure, erasure=certificate)
+    return certificate
+
+
+@contextmanager
+def _on_record(identity: Identity, reason: str) -> Iterator[UUID]:
+    """Have the ledger say what is about to be done, and then whether it was; gives the number of the certificate."""
+    pk = uuid4()
+    ledger.announce(pk, identity, reason=reason)
+    try:
+        yield pk
+    except BaseException:
+        ledger.note(pk, ledger.CANCELLED)
+        raise
+    transaction.on_commit(partial(ledger.note, pk, ledger.DONE))
+
+
+def _chosen(contacts: ContactQuerySet, by: User | None, reason: str) -> tuple[list[UUID], list[UUID]]:
+    """The ids that were asked for, and the people behind them who are to be erased, locked."""
+    if not reason.strip():
+        raise ReasonMissing
+    ids = permitted(contacts, PERMISSION, by=by)
+    return ids, locked(ids)
+
+
 def _losses(people: Collection[UUID]) -> Iterator[Loss]:
-    *others, contacts = _tables(history=False)
+    *others, contacts = tables(history=False)
     for model in (contacts, *others):
-        if count := _rows(model, people).count():
-            yield Loss(model, count, _is_known_by_blanks(model))
+        if count := rows_of(model, people).count():
+            yield Loss(model, count, goes(model))
 
 
-def _locked(ids: Collection[UUID]) -> list[UUID]:
+def locked(ids: Collection[UUID]) -> list[UUID]:
     """The people behind the ids who are not anonymised yet, locked, with what a merge under way brings in meanwhile."""
     family: list[UUID] = []
     people: list[UUID] = []
@@ -105,74 +177,3 @@ def _family(ids: Collection[UUID]) -> list[UUID]:
 
 def _not_erased(ids: Collection[UUID]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=ids, erased_at=None).order_by("pk")
-
-
-def _erase_rows(people: Collection[UUID]) -> None:
-    # The contacts come last, and the trigger gives each its new address in the table of addresses.
-    for model in _tables(history=False):
-        rows, now = _rows(model, people), timezone.now()
-        if model is Contact:
-            rows.update(**_blanks(model), erased_at=now, deleted_at=Coalesce("deleted_at", now))
-        elif _is_known_by_blanks(model):
-            rows.delete()
-        else:
-            rows.update(**_blanks(model))
-
-
-def _tables(*, history: bool) -> list[type[models.Model]]:
-    """The tables, or the histories of tables, from which something is erased; contacts themselves come last."""
-    tables = [
-        model
-        for model, declaration in declarations().items()
-        if declaration and declaration.subject and declaration.erase and issubclass(model, Event) == history
-    ]
-    return sorted(tables, key=lambda model: model is Contact)
-
-
-def _rows(model: type[models.Model], people: Collection[UUID]) -> QuerySet:
-    return model._base_manager.filter(**{f"{_path(model)}__in": people})
-
-
-def _versions(event: type[Event], people: Collection[UUID]) -> QuerySet:
-    """All versions that name one of the people, also of rows that are gone, and all of the rows that do so now."""
-    versions, tracked = event._base_manager, event.pgh_tracked_model
-    path = "pgh_obj" if tracked is Contact else _path(tracked)
-    naming = versions.filter(**{f"{path}__in": people}).values("pk")
-    of_rows = versions.filter(pgh_obj__in=_rows(tracked, people).values("pk")).values("pk")
-    return versions.filter(pk__in=naming.union(of_rows))
-
-
-def _path(model: type[models.Model]) -> str:
-    """How a row of the table leads to its contact, in Django's lookup syntax."""
-    subject = declared(model).subject
-    return "pk" if subject == "self" else subject
-
-
-def _blanked(model: type[models.Model]) -> list[models.Field]:
-    """The columns that are erased, but for those that the database computes."""
-    columns = (model._meta.get_field(name) for name in declared(model).erase)
-    return [column for column in columns if not column.generated]
-
-
-def _blanks(model: type[models.Model]) -> dict[str, Any]:
-    """What each of the columns says once it is erased; “{id}” in a text is the id of the row."""
-    return {column.name: _blank(declared(model).erase[column.name]) for column in _blanked(model)}
-
-
-def _blank(value: Any) -> Any:
-    is_template = isinstance(value, str) and "{id}" in value
-    return Replace(Value(value), Value("{id}"), Cast("pk", TextField())) if is_template else value
-
-
-def _is_known_by_blanks(model: type[models.Model]) -> bool:
-    """Whether rows are told apart by what is erased: two of them could not both be blank, and one would say nothing."""
-    erased = declared(model).erase.keys()
-    constraints = (each for each in model._meta.constraints if isinstance(each, UniqueConstraint))
-    if not erased.isdisjoint(field.name for field in model._meta.pk_fields):
-        return True
-    return any(not erased.isdisjoint(_distinguishing(constraint)) for constraint in constraints)
-
-
-def _distinguishing(constraint: UniqueConstraint) -> set[str]:
-    parts = (part for expression in constraint.expressions for part in expression.flatten())
-    return {*constraint.fields, *(part.name for part in parts if isinstance(part, F))}

@@ -73,3 +73,29 @@ class NoTerms(Refused):
 
 class TermTooShort(Refused):
     """The term on line {line} is too short: give at least {shortest} letters or digits, else it is found everywhere."""
+
+
+class ConsentMissing(Refused):
+    """Nothing was lifted: this takes a new consent. Say for which purpose, and where and how the person gave it."""
+
+
+class NotSuppressed(Refused):
+    """Nothing was lifted: nobody with this address is suppressed. Add the contact as usual."""
+
+
+class NotTheRecipient(Refused):
+    """Nothing was noted: only whoever was told, or who looks after privacy, can say that the copies are deleted."""
+
+
+class FollowUpRunning(Refused):
+    """Somebody is at what follows this erasure already. Wait until it is done."""
+
+
+class TextChanged(Refused):
+    """Nothing was redacted: the text was changed since it was found. Open the record, and see yourself whether it still
+    names the person."""
+
+
+class OtherKey(Refused):
+    """Nothing was erased: the ledger of erasures was written with another key than CRM_SUPPRESSION_KEY, or the file
+    suppression_key in the data folder, holds now. Put the former key back, and try again."""

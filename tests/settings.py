@@ -15,6 +15,7 @@ if not os.path.isdir(os.environ.get("CRM_TESTS", "")):
         "CRM_TESTS": MADE_FOLDER,
         "CRM_DATA_DIR": MADE_FOLDER,
         "CRM_SECRET_KEY": "only for tests",
+        "CRM_SUPPRESSION_KEY": "only for tests, too",
         "CRM_DURABLE": "0",
         "CRM_CONN_MAX_AGE": "0",
     }

@@ -1,15 +1,16 @@
 """Contacts: their list, their page, and what belongs to them."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturalday
 from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html_join
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from contacts import normalize
+from contacts import guards, normalize
 from contacts.admin import contact_sections as sections
 from contacts.admin import list_columns
 from contacts.admin.addresses import AddressInline
@@ -35,6 +36,7 @@ from contacts.admin.view_pages import ViewPages
 from contacts.admin.viewed_list import ViewedAdmin
 from contacts.creation import add_contact
 from contacts.duplicates.prevention import tell_apart
+from contacts.exceptions import NotWelcome
 from contacts.models import (
     Contact,
     ContactPhone,
@@ -153,6 +155,13 @@ class ContactAdmin(
             return sections_shown
         return [section for section in sections_shown if section is not sections.CONSENT]
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotWelcome as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
     def save_model(self, request, obj, form, change):
         if change:
             super().save_model(request, obj, form, change)
@@ -163,6 +172,9 @@ class ContactAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        # What was added below may tell whose contact it is, too.
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            guards.require_welcome(guards.as_stored(Contact.objects.filter(pk=form.instance.pk)))
         if others := request.POST.get(NOT_A_DUPLICATE):
             # Those of colleagues stay to be looked at by whoever may.
             named = [pk for pk in others.split(",") if pk and is_key(Contact._meta.pk, pk)]

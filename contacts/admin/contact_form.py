@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
-from contacts import normalize
+from contacts import guards, normalize
 from contacts.admin.addresses import refuse_taken
 from contacts.admin.custom_values import CustomValuesForm
 from contacts.admin.label_inputs import LabelsForm
 from contacts.admin.selects import ChoicesForm, CountryForm
 from contacts.admin.versioned import VersionedForm
 from contacts.duplicates.prevention import TELLING, Lookalike, lookalikes
+from contacts.exceptions import NotWelcome
 from contacts.models import Contact
 from crm.models import User
 
@@ -49,6 +50,7 @@ class ContactForm(VersionedForm, LabelsForm, CountryForm, ChoicesForm, CustomVal
 
     def clean(self):
         cleaned = super().clean()
+        self._refuse_unwelcome(cleaned)
         is_telling = self.instance._state.adding or not set(TELLING).isdisjoint(self.changed_data)
         if is_telling and not self.errors and NOT_A_DUPLICATE not in self.data:
             self.lookalikes = lookalikes(self._described(cleaned), to=self.user)
@@ -59,6 +61,13 @@ class ContactForm(VersionedForm, LabelsForm, CountryForm, ChoicesForm, CustomVal
     def lookalike_ids(self) -> str:
         """The ids of the lookalikes, for the button that says they are other people."""
         return ",".join(str(each.contact.pk) for each in self.lookalikes)
+
+    def _refuse_unwelcome(self, cleaned) -> None:
+        if self.has_changed() and not self.errors:
+            try:
+                guards.require_welcome([guards.as_entered(self._described(cleaned))])
+            except NotWelcome as refusal:
+                raise ValidationError(str(refusal), code="not_welcome") from refusal
 
     def _described(self, cleaned) -> Contact:
         """The contact as it would be, while the form's own is not yet to be touched."""

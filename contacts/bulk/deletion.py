@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from contacts import guards
 from contacts.bulk.operation import Operation, rows
 from contacts.models import ChangeSet, Contact, ContactEmail
 from contacts.querysets import ContactQuerySet
@@ -38,7 +39,8 @@ class Delete(Operation):
 
 @dataclass(frozen=True)
 class Restore(Operation):
-    """Deleted contacts come back, unless they were merged or anonymised, or another one has their address now.
+    """Deleted contacts come back, unless they were merged or anonymised, are not welcome, or another one has their
+    address now.
 
     Of several that share an address, the first one comes back.
     """
@@ -59,7 +61,9 @@ class Restore(Operation):
         return contacts.filter(merged_into=None, erased_at=None).alias(taken=_first(taken)).filter(taken=None)
 
     def write(self, ids: Sequence[UUID]) -> int:
-        return rows(_first_of_each_address(ids)).restore()
+        turned_away = guards.blocked(guards.as_stored(rows(ids)))
+        welcome = [pk for pk in ids if pk not in turned_away]
+        return rows(_first_of_each_address(welcome)).restore() if welcome else 0
 
     def told(self, contact: Contact) -> tuple[str, str]:
         return "deleted", "restored"

@@ -67,7 +67,8 @@ def apply(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Applied:
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         _apply_in_passes(cursor, chunk, run, fields, applied)
-        applied.outcomes += outcomes.record_rest(cursor, run.pk, (row.line for row, _ in chunk.failed))
+        failed = [row.line for row, _ in chunk.failed]
+        applied.outcomes += outcomes.record_rest(cursor, run.pk, failed=failed, turned_away=chunk.turned_away)
     reason = "The row repeats line {}: it only filled what was blank there."
     applied.problems += [
         Problem(line, "", Severity.NOTE, "repeat", reason.format(first)) for line, first in chunk.repeats

@@ -28,8 +28,8 @@ SWITCH_SECONDS = 0.0005
 class Chunk:
     """What one transaction brings in.
 
-    `repeats` are rows folded into an earlier one of the chunk (line, earlier line); `payload` holds the records,
-    written out for COPY.
+    `repeats` are rows folded into an earlier one of the chunk (line, earlier line); `turned_away` are the lines about
+    people who are not welcome, each with the reason; `payload` holds the records, written out for COPY.
     """
 
     rows: int = 0
@@ -37,6 +37,7 @@ class Chunk:
     records: list[Record] = field(default_factory=list)
     repeats: list[tuple[int, int]] = field(default_factory=list)
     failed: list[tuple[Row, Problem]] = field(default_factory=list)
+    turned_away: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     payload: Payload = EMPTY
 

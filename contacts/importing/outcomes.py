@@ -46,9 +46,9 @@ FROM staged_repeat s
 JOIN contacts_importrow r ON r.run_id = %(run)s AND r.line = s.first_line
 """
 
-OF_FAILED = f"""
+OF_LINES = """
 INSERT INTO contacts_importrow (run_id, line, outcome)
-SELECT %(run)s, line, '{Outcome.FAILED}' FROM unnest(%(lines)s::integer[]) AS failed(line)
+SELECT %(run)s, line, %(outcome)s FROM unnest(%(lines)s::integer[]) AS named(line)
 """
 
 
@@ -64,10 +64,17 @@ def skip_known(cursor: CursorWrapper, run_id: UUID) -> Counter[str]:
     return counts
 
 
-def record_rest(cursor: CursorWrapper, run_id: UUID, failed: Iterable[int]) -> Counter[str]:
-    """The outcomes of folded and of failed rows, counted; the rows they were folded into come first."""
+def record_rest(
+    cursor: CursorWrapper, run_id: UUID, *, failed: Iterable[int], turned_away: Iterable[int]
+) -> Counter[str]:
+    """The outcomes of folded rows, and of those by their lines that led to no contact, counted.
+
+    The rows that others were folded into come first.
+    """
     counts = _record(cursor, OF_REPEATS, run=run_id)
-    return counts + _record(cursor, OF_FAILED, run=run_id, lines=list(failed))
+    for outcome, lines in ((Outcome.FAILED, failed), (Outcome.SKIPPED, turned_away)):
+        counts += _record(cursor, OF_LINES, run=run_id, outcome=outcome, lines=list(lines))
+    return counts
 
 
 def _record(cursor: CursorWrapper, insert: str, **parameters: object) -> Counter[str]:

@@ -20,6 +20,7 @@ from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import open_run, reader_of
 from contacts.importing.decisions import COUNTED_AS
 from contacts.importing.exceptions import AlreadyRunning, ImportingError
+from contacts.importing.gate import turn_away
 from contacts.importing.lookalikes import mark_lookalikes
 from contacts.importing.run import INTERRUPTED, Columns, OnProgress, choose_columns, copy_problems, failing, take_in
 from contacts.importing.vocabulary import Mode
@@ -152,10 +153,10 @@ SELECT %(run)s, r.line, '{Disposition.DUPLICATE}', r.first_line, (
 ), ''
 FROM staged_repeat r
 """
-PLAN_FAILED = f"""
+PLAN_LINES = """
 INSERT INTO contacts_importplanrow (run_id, line, disposition, reason)
-SELECT %(run)s, line, '{Disposition.FAIL}', reason
-FROM unnest(%(lines)s::integer[], %(reasons)s::text[]) AS failed(line, reason)
+SELECT %(run)s, line, %(disposition)s, reason
+FROM unnest(%(lines)s::integer[], %(reasons)s::text[]) AS named(line, reason)
 """
 
 
@@ -196,6 +197,7 @@ def _make(run: ImportRun, on_progress: OnProgress) -> None:
         with closing(prefetched(chunks(source, reader, keyed=False))) as upcoming:
             for chunk in upcoming:
                 with transaction.atomic():
+                    turn_away(chunk, keyed=False)
                     counts += runs.persisting(partial(_plan_chunk, chunk, run, reader.fields))
                 run.progress = min(chunk.position / (source.size or 1), 1)
                 run.seconds = round(time.monotonic() - started, 3)
@@ -237,15 +239,22 @@ def _plan_chunk(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Cou
             cursor.execute(REMEMBER_KEYS)
         dispositions[Disposition.DUPLICATE] += len(chunk.repeats)
         cursor.execute(PLAN_REPEATS, {"run": run.pk})
-        failed = {"lines": [row.line for row, _ in chunk.failed], "reasons": [each.reason for _, each in chunk.failed]}
-        cursor.execute(PLAN_FAILED, {"run": run.pk, **failed})
-        dispositions[Disposition.FAIL] += len(chunk.failed)
+        failed = {row.line: problem.reason for row, problem in chunk.failed}
+        dispositions[Disposition.FAIL] += _plan_lines(cursor, run, Disposition.FAIL, failed)
+        dispositions[Disposition.SKIP] += _plan_lines(cursor, run, Disposition.SKIP, chunk.turned_away)
     copy_problems(run, chunk.problems)
     chunk.records.clear()
     counted = Counter(rows=chunk.rows)
     for disposition, count in dispositions.items():
         counted[COUNTED_AS[Disposition(disposition)]] += count
     return counted
+
+
+def _plan_lines(cursor: CursorWrapper, run: ImportRun, disposition: Disposition, reasons: Mapping[int, str]) -> int:
+    """Plan rows that lead to no contact, by their lines; returns how many."""
+    told = {"run": run.pk, "disposition": disposition, "lines": list(reasons), "reasons": list(reasons.values())}
+    cursor.execute(PLAN_LINES, told)
+    return len(reasons)
 
 
 def _identify(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode]) -> None:

@@ -19,6 +19,7 @@ from contacts.importing.apply import Applied, apply
 from contacts.importing.chunks import Chunk, chunks, prefetched
 from contacts.importing.columns import mapping_of, open_run, reader_of
 from contacts.importing.exceptions import AlreadyRunning, ImportingError, NoSuchList
+from contacts.importing.gate import turn_away
 from contacts.importing.mapping import Choice
 from contacts.importing.reading import Problem, RowReader
 from contacts.importing.row_files import keep_failed_rows, left_over
@@ -188,6 +189,7 @@ def _begin(run: ImportRun, door: ChangeSet.Door) -> None:
 def _bring_in(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode], source: Source) -> None:
     with transaction.atomic(), history.booked_on(run.change_set):
         _commit_later()
+        turn_away(chunk, keyed=True)
         _count(run, chunk, runs.persisting(lambda: apply(chunk, run, fields)))
         run.progress = min(chunk.position / (source.size or 1), 1)
         run.save(update_fields=OURS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from contacts import runs
+from contacts import guards, runs
 from contacts.exceptions import CannotMerge, NotAllowed
 from contacts.history import change_set
 from contacts.merging import numbers
@@ -23,7 +23,7 @@ def merge(plan: MergePlan, *, by: User | None, door: ChangeSet.Door) -> Contact:
 
     Ids, addresses and numbers of the losers lead to the winner from then on. What was said about consent stays with
     the id under which it was said, and counts for the winner. Raises CannotMerge where one of them has changed since
-    the plan was made, NotAllowed and BelongsToOthers.
+    the plan was made, NotWelcome, NotAllowed and BelongsToOthers.
     """
     require_permitted(plan.contacts, by=by)
     return runs.persisting(lambda: _merge(plan, by, door))
@@ -59,6 +59,7 @@ def _locked(plan: MergePlan) -> Sequence[Contact]:
         raise CannotMerge(reason="one of them was changed meanwhile; look at them again.")
     now = [found[pk] for pk in ids]
     require_mergeable(now)
+    guards.require_welcome(guards.as_stored(Contact.objects.filter(pk__in=ids)))
     return now
 
 

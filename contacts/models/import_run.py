@@ -143,6 +143,11 @@ class ImportRun(models.Model):
         """Whether a process ought to be at the run."""
         return self.status in (self.Status.PLANNING, self.Status.RUNNING)
 
+    @property
+    def suppressed(self) -> int:
+        """How many rows are about people who are not welcome: part of those that are skipped."""
+        return self.problems.filter(value_class=ImportProblem.SUPPRESSED).count()
+
     def counts(self) -> dict[str, int]:
         """What became of the rows; the parts add up to `rows`, but for those that nothing was done to yet."""
         return {name: getattr(self, name) for name in COUNTED}
@@ -187,6 +192,9 @@ class ImportRow(models.Model):
 
 class ImportProblem(models.Model):
     """Why a row failed, or which cell of it was not understood; never the cell's text."""
+
+    # What a row holds that is about somebody who is not welcome.
+    SUPPRESSED = "suppressed"
 
     class Severity(models.TextChoices):
         ERROR = "error", "Row failed"

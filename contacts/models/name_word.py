@@ -33,6 +33,16 @@ WHERE k.word = gone.word
   )
   AND NOT EXISTS (SELECT FROM contacts_company c WHERE word_vector(name_key) @@ quote_literal(k.word)::tsquery)
 """
+# For whoever takes words out of the name of a company, which may be those of an erased person.
+FORGET_WORDS = """
+DELETE FROM contacts_nameword k
+WHERE k.word = ANY (%s)
+  AND NOT EXISTS (
+      SELECT FROM contacts_contact c
+      WHERE contact_words(name_key, title, phone, phone_e164, mobile, mobile_e164) @@ quote_literal(k.word)::tsquery
+  )
+  AND NOT EXISTS (SELECT FROM contacts_company c WHERE word_vector(name_key) @@ quote_literal(k.word)::tsquery)
+"""
 # For a base that was filled before there were triggers, or past them.
 FILL = ADD.format(names="SELECT name_key FROM contacts_contact UNION ALL SELECT name_key FROM contacts_company")
 

@@ -5,5 +5,9 @@ from gdpr.admin import (  # noqa: F401 (each registers its models, actions or pa
     consent,
     consent_page,
     contact_panel,
+    erasure,
+    erasure_notice,
+    mention,
     preferences_action,
+    suppression,
 )

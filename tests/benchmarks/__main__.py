@@ -22,6 +22,7 @@ BENCHMARKS = {
     "merge": ("tests.benchmarks.merging", "a merge of two contacts with few related rows and with a thousand"),
     "page": ("tests.benchmarks.pages", "the pages of a contact and of its company, home, and the API's list"),
     "mass-edit": ("tests.benchmarks.mass_edit", "a mass edit of one field and the plain UPDATE of the same rows"),
+    "erase": ("tests.benchmarks.erasing", "the erasure of somebody known well, and what the guard costs a row"),
     "bombs": ("tests.benchmarks.bombs", "files that take far more than they weigh, and what it costs to refuse them"),
     "lists": ("tests.benchmarks.dynamic_lists", "dynamic lists: refreshes, one change, pages of members"),
     "search": ("tests.benchmarks.search", "the search in a crowd, and what its indexes cost an import"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
-from contacts.history.undoing import addresses, belonging, merges, places, verdicts
+from contacts.history.undoing import addresses, belonging, merges, places, unwelcome, verdicts
 from contacts.history.undoing.permitted import require_undoable
 from contacts.history.undoing.tables import Table
 from contacts.history.undoing.telling import Left, told
@@ -104,6 +104,7 @@ def planned(cursor: CursorWrapper, touched: Collection[Table], change_set: Chang
         verdicts.judge(cursor, table, change_set)
     belonging.settle(cursor, change_set)
     places.settle(cursor)
+    unwelcome.settle(cursor)
     belonging.leave_where_contacts_stay_away(cursor, change_set)
     addresses.settle(cursor)
     # Those whose address somebody else has by now stay away, too.

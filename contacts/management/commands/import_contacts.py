@@ -81,6 +81,8 @@ class Command(PreparedCommand):
         told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
         warnings = run.problems.filter(severity="warning").count()
         self.stderr.write(f"{told} in {run.seconds:.1f} s; {warnings:,} cells were not understood.")
+        if suppressed := run.suppressed:
+            self.stderr.write(f"{suppressed:,} rows suppressed: the people were erased, or want nothing to be kept.")
         if unknown := Mapping.from_json(run.mapping).unknown:
             self.stderr.write(f"Not imported, for no field is known for them: {', '.join(unknown)}. See --mapping.")
         for problem in run.problems.filter(severity="error")[:10]:

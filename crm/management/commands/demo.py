@@ -5,6 +5,7 @@ import socket
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         with claimed_until_interrupted(port) as (listener, processes):
             lock = outlive_predecessor(settings.DATA_DIR, self.say)
             call_command("migrate", verbosity=0, interactive=False)
+            # Of a backup that was restored, say.
+            call_command("check", databases=["default"], stdout=StringIO())
             prepare_accounts(settings.DATA_DIR)
             if not no_sample:
                 self.load_sample(contacts)

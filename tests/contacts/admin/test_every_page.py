@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import (
     Activity,
@@ -35,8 +36,9 @@ from contacts.models import (
 )
 from crm.models import Team, User
 from crm.roles import ROLES as OF_ROLES
+from gdpr.canonical import digest
 from gdpr.consent import publish, record
-from gdpr.models import ConsentEvent, NoticeText, Purpose
+from gdpr.models import ConsentEvent, Erasure, ErasureNotice, Mention, NoticeText, Purpose, Suppression
 from tests.contacts.admin.pages import url
 from tests.factories import (
     booked,
@@ -82,6 +84,29 @@ def export_run() -> ExportRun:
     return ExportRun.objects.create(kind="csv", door="admin", created_by=make_user(), **asked)
 
 
+def erasure() -> Erasure:
+    return Erasure.objects.create(
+        people=1, reason="Test", door="admin", change_set=change_set(), counts={"contacts.contact": 1}
+    )
+
+
+def mention() -> Mention:
+    task = make_task(owned_contact())
+    place = {"table": "contacts.task", "row": str(task.pk), "column": "title", "digest": digest("text", task.title)}
+    return Mention.objects.create(erasure=erasure(), spans=[[0, 4]], **place)
+
+
+def notice() -> ErasureNotice:
+    told = {"exports": 1, "last_export_at": timezone.now()}
+    return ErasureNotice.objects.create(erasure=erasure(), recipient=make_user(), **told)
+
+
+def suppression() -> Suppression:
+    number = Suppression.objects.count()
+    told = {"kind": "email", "digest": b"%d" % number, "form": 1, "key_print": "print", "reason": "Test"}
+    return Suppression.objects.create(erasure=erasure(), **told)
+
+
 def change_set() -> ChangeSet:
     return ChangeSet.objects.create(kind="edit", door="admin", actor=make_user())
 
@@ -105,6 +130,8 @@ ROWS = {
     ExchangeRate: lambda: ExchangeRate.objects.create(
         currency="USD", valid_from=f"2026-01-{ExchangeRate.objects.count() + 1:02}", rate=2
     ),
+    Erasure: erasure,
+    ErasureNotice: notice,
     ExportRun: export_run,
     FieldChoice: lambda: FieldChoice.objects.create(
         field="lead_status", value=f"word{FieldChoice.objects.count()}", label="Word"
@@ -113,11 +140,13 @@ ROWS = {
     ImportRun: lambda: ImportRun.objects.create(
         file_name="people.csv", status=ImportRun.Status.DONE, created_by=make_user()
     ),
+    Mention: mention,
     MergeRun: lambda: MergeRun.objects.create(threshold=0.99, created_by=make_user()),
     NoticeText: lambda: publish(Purpose.objects.first(), text=f"Text {NoticeText.objects.count()}", by=None),
     Purpose: lambda: Purpose.objects.create(key=f"purpose{Purpose.objects.count()}", name="Purpose"),
     SavedView: lambda: make_view(name=f"View {SavedView.objects.count()}", is_shared=True),
     Stage: lambda: Stage.objects.create(name=f"Stage {Stage.objects.count()}"),
+    Suppression: suppression,
     Tag: make_tag,
     Task: lambda: make_task(owned_contact(), owner=make_user()),
     Team: lambda: Team.objects.create(name=f"Team {Team.objects.count()}"),
@@ -126,7 +155,7 @@ ROWS = {
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in REGISTERED if model in ROWS]
 # Of these everybody who makes some sees their own.
-OWN_ONLY = [ExportRun]
+OWN_ONLY = [ErasureNotice, ExportRun]
 OWNED = [Activity, Company, Contact, Deal, Task]
 
 
@@ -149,6 +178,7 @@ def test_every_table_of_ours_is_registered_but_those_shown_on_the_page_of_anothe
         "ListBuild",
         "ListPin",
         "ChangedContact",
+        "ErasureTrace",
         "LikelyDuplicate",
         "NameFrequency",
         "NameWord",
