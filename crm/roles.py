@@ -52,7 +52,8 @@ ROLES = {
         | _SEE_ALL
         | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
-        | {"gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
+        | _of("gdpr", ["subjectrequest"], ["view", "add", "change"])
+        | {"gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact", "gdpr.restrict_contact"}
     ),
     "Read-only": _LOOK | _SEE_ALL,
 }

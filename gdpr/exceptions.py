@@ -47,3 +47,61 @@ class OutOfSight(Refused):
 
 class ReasonMissing(Refused):
     """Nothing was changed: say why the people are anonymised. The reason is kept, so name nobody in it."""
+
+
+class OpenAlready(Refused):
+    """Nothing was opened: this person has an open request of this kind already. Answer that one, and note there that
+    they have asked again."""
+
+
+class RequestClosed(Refused):
+    """Nothing was changed: the request is closed. Open a new one if the person asks again."""
+
+
+class NotReceivedYet(Refused):
+    """Nothing was opened: the day when it was received is yet to come. Choose the day when it came in."""
+
+
+class TooLateToExtend(Refused):
+    """Nothing was extended: the person had to be told by {last_day:%Y-%m-%d}, within a month. Answer the request at
+    once."""
+
+
+class ExtendedAlready(Refused):
+    """Nothing was extended: two further months were taken already, and there are no more."""
+
+
+class WhyMissing(Refused):
+    """Nothing was changed: say why. The person is told the reason, so it is kept with the request."""
+
+
+class IdentityUnchecked(Refused):
+    """Nothing was done: first check that it is the person who asks, and note how."""
+
+
+class PersonUnknown(Refused):
+    """Nothing was done: the request names no contact. Choose whose it is, or close it, for nothing is known of them."""
+
+
+class WrongKind(Refused):
+    """Nothing was done: the request asks for something else ({kind})."""
+
+
+class NeedsAnother(Refused):
+    """Nothing was erased: somebody else has to approve what you have proposed."""
+
+
+class NotProposed(Refused):
+    """Nothing was erased: nobody has proposed it yet, or the proposal was taken back."""
+
+
+class NotToldYet(Refused):
+    """Nothing was lifted: the person is told first that their data will be used again. Do so, and give the day."""
+
+
+class PackageGone(Refused):
+    """There is nothing to fetch: the link was used already, or its time is over. Ask for a new one."""
+
+
+class UnknownAddress(Refused):
+    """Nothing was written: nobody is known by that address, or several people are. Name a contact by its id."""
