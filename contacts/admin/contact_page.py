@@ -60,7 +60,7 @@ class ContactPage(DeskAdmin):
         contact = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, contact):
             raise PermissionDenied
-        if contact is None or not contact.is_live:
+        if contact is None or not contact.is_live or contact.restricted_at:
             raise Http404
         form = QuickLogForm(request.POST, user=request.user)
         if not form.fields["kind"].choices:
@@ -91,6 +91,7 @@ class ContactPage(DeskAdmin):
     def told(self, request, contact: Contact):
         """What the page tells beside the form and the cards."""
         log_form = QuickLogForm(user=request.user)
+        is_in_use = contact.is_live and not contact.restricted_at
         panels = ((panel, panel.told(request, contact)) for panel in PANELS)
         return {
             "initials": "".join(name[:1] for name in (contact.first_name, contact.last_name)) or contact.email[:1],
@@ -104,7 +105,7 @@ class ContactPage(DeskAdmin):
             ],
             "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
             "page_actions": self.page_actions(request) if contact.is_live else [],
-            "log_form": log_form if contact.is_live and log_form.fields["kind"].choices else None,
+            "log_form": log_form if is_in_use and log_form.fields["kind"].choices else None,
             "timeline": timeline(contact, to=request.user),
         }
 

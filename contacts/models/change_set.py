@@ -23,6 +23,7 @@ class ChangeSet(models.Model):
         SAMPLE = "sample", "Sample data"
         CONFIGURATION = "configuration", "Configuration"
         UNDO = "undo", "Undo"
+        RESTRICT = "restrict", "Restriction of use"
         REFRESH = "refresh", "Refresh of a list"
 
     class Door(models.TextChoices):

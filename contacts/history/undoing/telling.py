@@ -19,6 +19,7 @@ REASONS = {
     "needed": "something that belongs to it stays",
     "removed": "was removed since",
     "erased": "the person was anonymised",
+    "restricted": "the use of the person's data is restricted",
     "unknown": "nobody knows any more what it said before",
     "gone": "it is gone for good, or what it named is",
     "taken": "another one has its place now",
