@@ -24,7 +24,14 @@ GROUPS = {
         "contacts.BulkRun": "edit_note",
         "contacts.MergeRun": "merge",
     },
-    "Privacy": {"gdpr.ConsentEvent": "verified_user", "gdpr.Purpose": "flag"},
+    "Privacy": {
+        "gdpr.SubjectRequest": "contact_mail",
+        "gdpr.ConsentEvent": "verified_user",
+        "gdpr.Notice": "campaign",
+        "gdpr.RetentionRule": "auto_delete",
+        "gdpr.LegalHold": "gavel",
+        "gdpr.Purpose": "flag",
+    },
     "Settings": {
         "crm.User": "badge",
         "crm.Team": "groups",
@@ -45,7 +52,10 @@ NAMES = {
     "procrastinate.ProcrastinateJob": "Jobs",
 }
 # Pages that stand behind a table.
-PAGES = {"contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")]}
+PAGES = {
+    "contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")],
+    "gdpr.Notice": [("Notices due", "campaign", "admin:gdpr_notice_due")],
+}
 
 
 def sidebar(request: HttpRequest) -> list[dict]:

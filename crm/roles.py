@@ -52,7 +52,9 @@ ROLES = {
         | _SEE_ALL
         | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
-        | _of("gdpr", ["subjectrequest"], ["view", "add", "change"])
+        | _of("gdpr", ["subjectrequest", "legalhold", "notice"], ["view", "add", "change"])
+        | _of("gdpr", ["retentionrule"])
+        | _of("gdpr", ["retentionrun"], ["view"])
         | {"gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact", "gdpr.restrict_contact"}
     ),
     "Read-only": _LOOK | _SEE_ALL,

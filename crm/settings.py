@@ -105,6 +105,12 @@ if pool_size := env.int("CRM_DB_POOL_SIZE", default=0):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
 # Unfold would keep for minutes what people have searched for, and whom they found.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# Without a mail server nothing is sent: what people are to confirm by mail is then not offered.
+SENDS_MAIL = bool(env("CRM_EMAIL_URL", default=""))
+vars().update(env.email_url("CRM_EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = env("CRM_EMAIL_FROM", default="privacy@localhost")
+# How the site is called from outside, for links in mails: https://crm.example.com
+PUBLIC_URL = env("CRM_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.User"

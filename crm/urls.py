@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/r/<path:row>", nothing),
     path("admin/", admin.site.urls),
     path("api/v1/", include("contacts.api.urls")),
+    path("privacy/", include("gdpr.public_requests.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
 ]
 

@@ -96,7 +96,7 @@ class NotProposed(Refused):
 
 
 class NotToldYet(Refused):
-    """Nothing was lifted: the person is told first that their data will be used again. Do so, and give the day."""
+    """Nothing was noted: that day is yet to come. First tell the person, then give the day when you did."""
 
 
 class PackageGone(Refused):
@@ -105,3 +105,20 @@ class PackageGone(Refused):
 
 class UnknownAddress(Refused):
     """Nothing was written: nobody is known by that address, or several people are. Name a contact by its id."""
+
+
+class TooManyAsked(Refused):
+    """Nothing was sent: many requests came from your network within an hour. Try again later."""
+
+
+class LinkGone(Refused):
+    """This link has been used, or is too old. If you still want to ask, fill in the form once more."""
+
+
+class CannotActivate(Refused):
+    """Nothing was activated: {now} contacts are meant now, and you were shown {shown}. Look at them again."""
+
+
+class OnHold(Refused):
+    """Nobody was erased: the person has to be kept by a legal hold. Lift it first, or refuse the request and tell the
+    person why."""

@@ -104,12 +104,21 @@ class ContactPage(DeskAdmin):
                 if number
             ],
             "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
-            "page_actions": self.page_actions(request) if contact.is_live else [],
+            "page_actions": self.page_actions(request, contact) if contact.is_live else [],
             "log_form": log_form if is_in_use and log_form.fields["kind"].choices else None,
             "timeline": timeline(contact, to=request.user),
         }
 
-    def page_actions(self, request):
-        """The actions of the list that make sense for one contact, as (name, description)."""
-        actions = self.get_actions(request)
-        return [(name, description) for name, (_, _, description) in actions.items() if name not in NOT_ON_PAGE]
+    def page_actions(self, request, contact):
+        """The actions of the list that make sense for this contact, as (name, description)."""
+        return [
+            (name, description)
+            for name, (function, _, description) in self.get_actions(request).items()
+            if name not in NOT_ON_PAGE and suits(function, contact)
+        ]
+
+
+def suits(action, contact: Contact) -> bool:
+    """Whether an action is offered on the page of the contact; one that does not say is not where use is restricted."""
+    says = getattr(action, "suits", None)
+    return says(contact) if says else not contact.restricted_at

@@ -17,6 +17,7 @@ from django.utils import timezone
 from contacts.exporting import FORMATS
 from contacts.exporting.columns import chosen
 from contacts.exporting.rows import Extract
+from contacts.importing.vocabulary import CUSTOM
 from contacts.models import Contact
 from contacts.normalize.formulas import harmless
 from gdpr.access.collecting import Kind, Row, kinds
@@ -64,9 +65,10 @@ class _ForImport(Extract):
         columns = [name for name in chosen(None) if name not in OF_STAFF]
         super().__init__(Contact.objects.filter(pk=survivor(contact).pk), columns)
         self._masking = masking
+        self._texts = ["custom_fields"] if any(name.startswith(CUSTOM) for name in columns) else []
 
     def _values(self) -> Iterator[dict[str, Any]]:
-        return self._masking.masked(list(super()._values()), ["custom_fields"])
+        return self._masking.masked(list(super()._values()), self._texts)
 
 
 def _write_kind(kind: Kind, masking: Masking, package: ZipFile, page: IO[str], data: IO[str]) -> int:

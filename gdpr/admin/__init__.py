@@ -5,4 +5,9 @@ from gdpr.admin import (  # noqa: F401 (each registers its models, actions or pa
     consent,
     consent_page,
     contact_panel,
+    kept_panel,
+    notice,
+    restriction_pages,
+    retention,
+    subject_request,
 )

@@ -54,7 +54,10 @@ def plant(contact: Contact, word: str) -> list[str]:
                 canary = f"{word}{next(numbers)}q"
                 value: Any = {"key": canary} if isinstance(column, models.JSONField) else planted(column, canary)
                 with booked():
-                    if rows.update(**{column.name: value}):
+                    # Of several, one: two addresses cannot be the same.
+                    if rows.filter(pk=rows.order_by("pk").values_list("pk", flat=True).last()).update(
+                        **{column.name: value}
+                    ):
                         canaries.append(canary)
     return canaries
 

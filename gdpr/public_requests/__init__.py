@@ -1,0 +1,1 @@
+"""The pages on which anybody asks what is theirs by right, without an account; one more door."""

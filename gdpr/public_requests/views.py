@@ -1,0 +1,80 @@
+"""Asking, confirming, fetching. What a link leads to is only shown by GET; a button does it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from contacts import normalize
+from gdpr import access, asking
+from gdpr.exceptions import LinkGone, PackageGone, TooManyAsked
+from gdpr.public_requests.forms import AskForm
+from gdpr.tasks import queue_confirmation
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; sent, it is answered the same whoever is meant, and a mail asks to confirm it."""
+    if not settings.SENDS_MAIL:
+        return _page(request, "closed", HTTPStatus.SERVICE_UNAVAILABLE)
+    form = AskForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, "ask", HTTPStatus.OK, form=form)
+    if form.is_by_program:
+        return redirect("privacy-sent")
+    try:
+        asked = asking.ask(**form.told(), sender=request.META.get("REMOTE_ADDR", ""))
+    except normalize.Unusable as error:
+        form.add_error("email", str(error))
+        return _page(request, "ask", form=form)
+    except TooManyAsked as refusal:
+        return _page(request, "gone", HTTPStatus.TOO_MANY_REQUESTS, reason=str(refusal))
+    if asked:
+        queue_confirmation(asked)
+    return redirect("privacy-sent")
+
+
+def sent(request: HttpRequest) -> HttpResponse:
+    """What happens next."""
+    return _page(request, "sent")
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def confirm(request: HttpRequest, ticket: str) -> HttpResponse:
+    """What the link in the mail is about; its button opens the request."""
+    try:
+        if request.method == "POST":
+            asking.confirm(ticket)
+            return _page(request, "confirmed")
+        return _page(request, "confirm", asked=asking.asked_by(ticket))
+    except LinkGone as refusal:
+        return _page(request, "gone", HTTPStatus.GONE, reason=str(refusal))
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def package(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The package of a link; its button gives the file, once."""
+    try:
+        waiting = access.packaged(ticket)
+        if request.method != "POST":
+            return _page(request, "package", package=waiting)
+        file = access.fetch(waiting)
+    except PackageGone as refusal:
+        return _page(request, "gone", HTTPStatus.GONE, reason=str(refusal))
+    return FileResponse(file, as_attachment=True, filename="your-data.zip", content_type="application/zip")
+
+
+def _page(request: HttpRequest, name: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HttpResponse:
+    # The link is a secret: it goes nowhere else.
+    headers = {"Referrer-Policy": "no-referrer"}
+    return TemplateResponse(request, f"public/request/{name}.html", context, status=status, headers=headers)
