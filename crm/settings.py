@@ -143,6 +143,8 @@ FILE_UPLOAD_TEMP_DIR = None
 MAX_IMPORT_LINES = env.int("CRM_MAX_IMPORT_LINES", default=5_000_000)
 # How long files that were imported or made, and plans that nobody carried out, are kept.
 KEEP_FILES_DAYS = env.int("CRM_KEEP_FILES_DAYS", default=30)
+# How long the admin's own log is kept, which names rows.
+KEEP_LOGS_DAYS = env.int("CRM_KEEP_LOGS_DAYS", default=365)
 # An input for each column of the widest file.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

@@ -12,6 +12,7 @@ from contacts.models import ChangeSet
 from contacts.tasks import closing_connections
 from crm.models import User
 from gdpr import access, asking
+from gdpr.logs import forget_logs
 from gdpr.models import SubjectRequest, UnconfirmedRequest
 from gdpr.retention import apply_rules
 from gdpr.subject_requests import PERMISSION, take_reminders
@@ -53,9 +54,10 @@ def remind_of_requests(timestamp: int) -> None:
 @app.task
 @closing_connections
 def forget_what_is_over(timestamp: int) -> None:
-    """Delete packages that nobody can fetch any more, and forms that nobody has confirmed."""
+    """Delete packages that nobody can fetch any more, forms that nobody has confirmed, and old logs."""
     access.forget_expired()
     asking.forget_unconfirmed()
+    forget_logs()
 
 
 @app.periodic(cron="43 1 * * *")
