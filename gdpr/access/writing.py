@@ -97,8 +97,15 @@ def _cell(value: Any) -> Any:
 
 def _told(labels: list[str], row: Row) -> list[tuple[str, Any]]:
     """What a row says, without its blanks."""
-    told = zip(labels, row.values(), strict=True)
-    return [(label, value) for label, value in told if value not in (None, "", {}, [])]
+    told = zip(labels, map(_worded, row.values()), strict=True)
+    return [(label, words) for label, words in told if words not in (None, "")]
+
+
+def _worded(value: Any) -> Any:
+    """What JSON says, as people write it."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {_worded(each)}" for key, each in value.items())
+    return ", ".join(str(_worded(each)) for each in value) if isinstance(value, list) else value
 
 
 @contextmanager

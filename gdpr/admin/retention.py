@@ -101,7 +101,7 @@ def told(request: HttpRequest, rule: RetentionRule) -> dict[str, Any]:
     context: dict[str, Any] = {"runs": rule.runs.all()[:5], "may_activate": request.user.has_perm(PERMISSION)}
     try:
         plan = plan_retention(rule, now=timezone.now())
-        who = sentence(parse(rule.filters)) if rule.filters else "All contacts"
+        who = sentence(parse(rule.filters)) if rule.filters else "All contacts."
         return context | {"plan": plan, "who": who}
     except exceptions.UnusableFilter as refusal:
         return context | {"refusal": str(refusal)}

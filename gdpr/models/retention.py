@@ -18,9 +18,9 @@ class RetentionRule(models.Model):
     """So many days after an event the contacts of a filter are anonymised, deleted, or looked at by somebody."""
 
     class Start(models.TextChoices):
-        CREATED = "created_at", "They were created"
-        ACTIVITY = "last_activity_at", "The last activity"
-        CONTACTED = "last_contacted_at", "They were last contacted"
+        CREATED = "created_at", "Creation"
+        ACTIVITY = "last_activity_at", "Last activity"
+        CONTACTED = "last_contacted_at", "Last contact"
 
     class Action(models.TextChoices):
         REVIEW = "review", "Have somebody look at them"
