@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -72,7 +73,7 @@ def _address(request: HttpRequest, package: SubjectPackage) -> str:
 
 
 def _act(
-    request: HttpRequest, row: SubjectRequest, *, verb: Callable[..., str], form: type[forms.forms.Form] | None = None
+    request: HttpRequest, row: SubjectRequest, *, verb: Callable[..., str], form: type[Form] | None = None
 ) -> HttpResponse:
     """Do what the form says; the page tells what came of it."""
     if not request.user.has_perm(PERMISSION):
@@ -83,7 +84,7 @@ def _act(
             messages.error(request, " ".join(error for errors in said.errors.values() for error in errors))
         else:
             messages.success(request, verb(request, row, **(said.cleaned_data if said else {})))
-    except (*REFUSALS, ValidationError) as refusal:
+    except REFUSALS as refusal:
         messages.error(request, str(refusal))
     return redirect(row)
 
@@ -167,7 +168,7 @@ def package(request: HttpRequest, row: SubjectRequest) -> HttpResponse:
     return redirect(row)
 
 
-def _step(verb: Callable[..., str], form: type[forms.forms.Form] | None = None) -> Callable:
+def _step(verb: Callable[..., str], form: type[Form] | None = None) -> Callable:
     return require_POST(partial(_act, verb=verb, form=form))
 
 

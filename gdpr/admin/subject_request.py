@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
@@ -10,7 +11,7 @@ from contacts.admin.panels import HOME_PANELS, HomePanel
 from contacts.admin.read_only import ReadOnlyAdmin
 from contacts.admin.steps import StepsAdmin
 from gdpr.admin import request_pages
-from gdpr.admin.request_due import LOOKS, OVERDUE, due
+from gdpr.admin.request_due import LOOKS, due
 from gdpr.models import SubjectRequest
 from gdpr.subject_requests import PERMISSION, open_requests
 
@@ -75,13 +76,12 @@ def to_answer(request):
     """The open requests, for the home page of those who answer them."""
     if not request.user.has_perm(PERMISSION):
         return None
-    rows = list(open_requests().select_related("contact"))
-    states = [due(row) for row in rows]
-    return {
-        "rows": [(row, LOOKS[state], words) for row, (state, words) in zip(rows, states, strict=True)][:SHOWN],
-        "count": len(rows),
-        "overdue": sum(state == OVERDUE for state, _ in states),
-    }
+    waiting = open_requests()
+    counts = waiting.order_by().aggregate(
+        count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=timezone.localdate()))
+    )
+    rows = [(row, *due(row)) for row in waiting.select_related("contact")[:SHOWN]]
+    return counts | {"rows": [(row, LOOKS[state], words) for row, state, words in rows]}
 
 
 HOME_PANELS.append(HomePanel("admin/gdpr/home/requests.html", to_answer))
