@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import model_ngettext
+from django.db.models import URLField
 from django.utils import timezone
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -53,9 +54,10 @@ class RectifyForm(forms.Form):
     def __init__(self, contact: Contact, *args: Any) -> None:
         names = ("email", *TEXTS, "birth_date")
         super().__init__(*args, initial={name: getattr(contact, name) for name in names})
-        for name in names:
-            widget = Day if name == "birth_date" else UnfoldAdminTextInputWidget
-            self.fields[name] = Contact._meta.get_field(name).formfield(widget=widget)
+        for column in map(Contact._meta.get_field, names):
+            scheme = {"assume_scheme": "https"} if isinstance(column, URLField) else {}
+            widget = Day if column.name == "birth_date" else UnfoldAdminTextInputWidget
+            self.fields[column.name] = column.formfield(widget=widget, **scheme)
 
     def changes(self) -> dict[str, Any]:
         """What differs."""

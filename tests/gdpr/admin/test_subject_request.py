@@ -182,6 +182,7 @@ def test_article_12_page_of_every_kind_opens_in_every_state(as_officer, jane, ki
     assert f"refused on {timezone.localdate():%-d %B %Y}" in pages[2].content.decode().replace("Refused", "refused")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_article_12_officers_are_reminded_by_mail_without_names(jane):
     officer = make_user(email="officer@example.com", is_staff=True)
     officer.groups.set(Group.objects.filter(name="Privacy officer"))

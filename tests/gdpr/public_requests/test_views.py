@@ -70,6 +70,7 @@ def test_article_12_flood_is_turned_away(client):
     assert codes == [302] * 10 + [429]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_article_12_mail_asks_to_confirm_and_looking_opens_nothing(client):
     send(client, kind="erasure")
     link = link_of_mail()
@@ -81,6 +82,7 @@ def test_article_12_mail_asks_to_confirm_and_looking_opens_nothing(client):
     assert not SubjectRequest.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_article_12_button_opens_the_request_once(client):
     send(client, kind="erasure")
     link = link_of_mail()
