@@ -24,7 +24,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; sent, it is answered the same whoever is meant, and a mail asks to confirm it."""
     if not settings.SENDS_MAIL:
-        return _page(request, "closed", HTTPStatus.SERVICE_UNAVAILABLE)
+        return _page(request, "closed", HTTPStatus.NOT_FOUND)
     form = AskForm(request.POST or None)
     if not form.is_valid():
         return _page(request, "ask", HTTPStatus.OK, form=form)

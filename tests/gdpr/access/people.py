@@ -9,7 +9,7 @@ from django.db import models
 from contacts.models import Contact, ContactEmail, ContactList, ContactPhone, ExternalId, ImportPlanRow, ImportRun
 from gdpr.access.collecting import exportable, exportable_models
 from gdpr.consent import record
-from gdpr.models import RequestStep, SubjectPackage
+from gdpr.models import ConsentEvent, RequestStep, SubjectPackage
 from gdpr.subject_requests import open_request
 from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task
 
@@ -42,15 +42,26 @@ def make_known(word: str) -> Contact:
     return contact
 
 
+# What `make_known` has written there cannot be changed any more.
+WRITTEN_ONCE = (ConsentEvent, RequestStep)
+
+
 def plant(contact: Contact, word: str) -> list[str]:
     """Write a canary into every text column that is exported of rows about the contact; returns the canaries."""
-    canaries: list[str] = []
+    canaries = [
+        text
+        for texts in (
+            ConsentEvent.objects.filter(contact=contact).values_list("evidence", flat=True),
+            RequestStep.objects.filter(request__contact=contact).exclude(note="").values_list("note", flat=True),
+        )
+        for text in texts
+    ]
     numbers = count(1)
     for model in exportable_models():
         path = model.personal_data.subject if model is not Contact else "pk"
         rows = model._base_manager.filter(**{"pk" if path == "self" else path: contact.pk})
         for column in exportable(model):
-            if is_plantable(column):
+            if is_plantable(column) and model not in WRITTEN_ONCE:
                 canary = f"{word}{next(numbers)}q"
                 value: Any = {"key": canary} if isinstance(column, models.JSONField) else planted(column, canary)
                 with booked():

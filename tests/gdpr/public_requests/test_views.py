@@ -35,7 +35,7 @@ def link_of_mail():
 def test_article_12_form_is_closed_where_no_mail_can_be_sent(client, settings):
     settings.SENDS_MAIL = False
 
-    assert send(client).status_code == 503
+    assert send(client).status_code == 404
 
     assert not UnconfirmedRequest.objects.exists()
 
