@@ -64,12 +64,13 @@ def plant(contact: Contact, word: str) -> list[str]:
             if is_plantable(column) and model not in WRITTEN_ONCE:
                 canary = f"{word}{next(numbers)}q"
                 value: Any = {"key": canary} if isinstance(column, models.JSONField) else planted(column, canary)
+                # Of several, one: two addresses cannot be the same.
+                last = rows.order_by("pk").values_list("pk", flat=True).last()
                 with booked():
-                    # Of several, one: two addresses cannot be the same.
-                    if rows.filter(pk=rows.order_by("pk").values_list("pk", flat=True).last()).update(
-                        **{column.name: value}
-                    ):
-                        canaries.append(canary)
+                    planted_rows = rows.filter(pk=last).update(**{column.name: value})
+                # A table without a row would let its columns pass unseen.
+                assert planted_rows == 1, column
+                canaries.append(canary)
     return canaries
 
 

@@ -36,7 +36,6 @@ def test_article_15_package_holds_every_canary_and_none_of_a_twin():
     package = package_of(jane)
 
     text = told(package)
-    assert len(canaries) > 40
     assert [canary for canary in canaries if canary not in package["data.json"].decode()] == []
     assert [canary for canary in canaries if canary not in package["index.html"].decode()] == []
     assert [canary for canary in of_twin if canary in text] == []
