@@ -10,6 +10,7 @@ from contacts.models import Contact, ContactEmail, ContactList, ContactPhone, Ex
 from gdpr.access.collecting import exportable, exportable_models
 from gdpr.consent import record
 from gdpr.models import ConsentEvent, RequestStep, SubjectPackage
+from gdpr.retention import place_hold
 from gdpr.subject_requests import open_request
 from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task
 
@@ -38,6 +39,8 @@ def make_known(word: str) -> Contact:
     record(contact, purpose="email_marketing", kind="granted", channel="phone", evidence=f"{word}evidence")
     request = open_request(kind="access", channel="email", email=contact.email, message=f"{word}message", by=None)
     RequestStep.objects.create(request=request, kind="note", note=f"{word}note")
+    place_hold(contact, reason=f"{word}reason", by=None)
+    contact.notices.create(channel="email", given_on="2025-01-01")
     SubjectPackage.objects.create(contact=contact, expires_at=contact.created_at, file=f"{word}file")
     return contact
 
