@@ -57,6 +57,11 @@ class BelongsToOthers(Refused):
     owners or a manager."""
 
 
+class Restricted(BelongsToOthers):
+    """Nothing was changed: the use of the data of {count} of the contacts is restricted, so they are kept and left
+    alone. Leave them out, or ask a privacy officer."""
+
+
 class BaseCurrencyChanged(Refused, CommandError):
     """BASE_CURRENCY is {wanted}, but the amounts in this database are compared in {kept}: set it to {kept}, or begin
     with a new database."""

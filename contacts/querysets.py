@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from contacts.exceptions import Restricted
 from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet
 from crm.models import User
 
@@ -54,6 +55,20 @@ class ActivityQuerySet(OfContactQuerySet):
 
 class ContactQuerySet(OwnedQuerySet, LiveQuerySet):
     """Sets of contacts."""
+
+    def usable(self) -> "ContactQuerySet":
+        """Only those whose data may be used: https://gdpr-info.eu/art-18-gdpr/"""
+        return self.filter(restricted_at=None)
+
+    def editable_by(self, user: User | AnonymousUser) -> "ContactQuerySet":
+        """Contacts that the user may change: nobody changes those whose data are restricted."""
+        return super().editable_by(user).usable()
+
+    def require_editable_by(self, user: User | None) -> None:
+        """Raise Restricted or BelongsToOthers unless the user may change every contact; the program may, too."""
+        if restricted := self.exclude(restricted_at=None).count():
+            raise Restricted(count=restricted)
+        super().require_editable_by(user)
 
     def with_email(self, email: str) -> "ContactQuerySet":
         """Contacts that have or had this address, whatever the case."""

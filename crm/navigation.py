@@ -25,13 +25,17 @@ GROUPS = {
         "contacts.MergeRun": "merge",
     },
     "Privacy": {
+        "gdpr.SubjectRequest": "contact_mail",
         "gdpr.ConsentEvent": "verified_user",
-        "gdpr.Purpose": "flag",
-        "gdpr.NoticeText": "article",
+        "gdpr.Notice": "campaign",
+        "gdpr.RetentionRule": "auto_delete",
+        "gdpr.LegalHold": "gavel",
         "gdpr.Erasure": "person_off",
         "gdpr.Mention": "ink_eraser",
-        "gdpr.ErasureNotice": "campaign",
+        "gdpr.ErasureNotice": "outgoing_mail",
         "gdpr.Suppression": "block",
+        "gdpr.Purpose": "flag",
+        "gdpr.NoticeText": "article",
     },
     "Settings": {
         "crm.User": "badge",
@@ -55,6 +59,7 @@ NAMES = {
 # Pages that stand behind a table.
 PAGES = {
     "contacts.ContactList": [("Data quality", "cleaning_services", "admin:contacts_contactlist_quality")],
+    "gdpr.Notice": [("Notices due", "campaign", "admin:gdpr_notice_due")],
     "gdpr.Purpose": [("Record of processing", "policy", "admin:gdpr_purpose_record")],
 }
 

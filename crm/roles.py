@@ -54,9 +54,17 @@ ROLES = {
         | _SEE_ALL
         | _of("contacts", ["changeset", "exportrun"], ["view"])
         | _of("gdpr", ["purpose"])
-        | _of("gdpr", ["erasure"], ["view"])
+        | _of("gdpr", ["subjectrequest", "legalhold", "notice"], ["view", "add", "change"])
+        | _of("gdpr", ["retentionrule"])
+        | _of("gdpr", ["erasure", "retentionrun"], ["view"])
         | _of("gdpr", ["erasurenotice", "mention", "suppression"], ["view", "change"])
-        | {"gdpr.add_noticetext", "gdpr.add_consentevent", "contacts.export_contact", "contacts.anonymise_contact"}
+        | {
+            "contacts.anonymise_contact",
+            "contacts.export_contact",
+            "gdpr.add_consentevent",
+            "gdpr.add_noticetext",
+            "gdpr.restrict_contact",
+        }
     ),
     "Read-only": _LOOK | _SEE_ALL,
 }

@@ -146,6 +146,8 @@ FILE_UPLOAD_TEMP_DIR = None
 MAX_IMPORT_LINES = env.int("CRM_MAX_IMPORT_LINES", default=5_000_000)
 # How long files that were imported or made, and plans that nobody carried out, are kept.
 KEEP_FILES_DAYS = env.int("CRM_KEEP_FILES_DAYS", default=30)
+# How long the admin's own log is kept, which names rows.
+KEEP_LOGS_DAYS = env.int("CRM_KEEP_LOGS_DAYS", default=365)
 # An input for each column of the widest file.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -190,15 +192,16 @@ CONTACT_GUARDS = ["gdpr.suppression.SuppressionGuard"]
 # With this key, which no backup of the database holds, people are known again of whom nothing else is kept.
 SUPPRESSION_KEY = env("CRM_SUPPRESSION_KEY", default="") or kept_secret_key(DATA_DIR, "suppression_key")
 
-# In whose name people are asked and written to, and where their links lead.
+# In whose name people are asked and written to, and where their links lead: https://crm.example.com
 ORGANISATION = env("CRM_ORGANISATION", default="Contact CRM")
 PUBLIC_URL = env("CRM_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
 # How often one link is followed within a minute, or links that hold no longer are from one address.
 PUBLIC_PAGES_PER_MINUTE = env.int("CRM_PUBLIC_PAGES_PER_MINUTE", default=30)
 
-# Mails are printed until a server is named: smtp+tls://user:password@host:587
-globals().update(env.email_url("CRM_EMAIL_URL", default="consolemail://"))
+# Until a server is named (smtp+tls://user:password@host:587), nothing is sent, nor what needs a mail offered.
+SENDS_MAIL = bool(env("CRM_EMAIL_URL", default=""))
+globals().update(env.email_url("CRM_EMAIL_URL", default="dummymail://"))
 DEFAULT_FROM_EMAIL = env("CRM_FROM_EMAIL", default="crm@localhost")
 
 # Who is asked what contacts do not say yet; each proposes, of several the most certain one counts.

@@ -67,6 +67,10 @@ class ReasonMissing(Refused):
     """Nothing was changed: say why the people are anonymised. The reason is kept, so name nobody in it."""
 
 
+class NoMailServer(Refused):
+    """Nothing was sent: no mail server is named yet. Whoever runs the program does so in CRM_EMAIL_URL."""
+
+
 class NoTerms(Refused):
     """There is nothing to look for: write the terms into the file, one on a line, in UTF-8."""
 
@@ -99,3 +103,78 @@ class TextChanged(Refused):
 class OtherKey(Refused):
     """Nothing was erased: the ledger of erasures was written with another key than CRM_SUPPRESSION_KEY, or the file
     suppression_key in the data folder, holds now. Put the former key back, and try again."""
+
+
+class OpenAlready(Refused):
+    """Nothing was opened: this person has an open request of this kind already. Answer that one, and note there that
+    they have asked again."""
+
+
+class RequestClosed(Refused):
+    """Nothing was changed: the request is closed. Open a new one if the person asks again."""
+
+
+class NotReceivedYet(Refused):
+    """Nothing was opened: the day when it was received is yet to come. Choose the day when it came in."""
+
+
+class TooLateToExtend(Refused):
+    """Nothing was extended: the person had to be told by {last_day:%Y-%m-%d}, within a month. Answer the request at
+    once."""
+
+
+class ExtendedAlready(Refused):
+    """Nothing was extended: two further months were taken already, and there are no more."""
+
+
+class WhyMissing(Refused):
+    """Nothing was changed: say why. The person is told the reason, so it is kept with the request."""
+
+
+class IdentityUnchecked(Refused):
+    """Nothing was done: first check that it is the person who asks, and note how."""
+
+
+class PersonUnknown(Refused):
+    """Nothing was done: the request names no contact. Choose whose it is, or close it, for nothing is known of them."""
+
+
+class WrongKind(Refused):
+    """Nothing was done: the request asks for something else ({kind})."""
+
+
+class NeedsAnother(Refused):
+    """Nothing was erased: somebody else has to approve what you have proposed."""
+
+
+class NotProposed(Refused):
+    """Nothing was erased: nobody has proposed it yet, or the proposal was taken back."""
+
+
+class NotToldYet(Refused):
+    """Nothing was noted: that day is yet to come. First tell the person, then give the day when you did."""
+
+
+class PackageGone(Refused):
+    """There is nothing to fetch: the link was used already, or its time is over. Ask for a new one."""
+
+
+class UnknownAddress(Refused):
+    """Nothing was written: nobody is known by that address, or several people are. Name a contact by its id."""
+
+
+class TooManyAsked(Refused):
+    """Nothing was sent: many requests came from your network within an hour. Try again later."""
+
+
+class LinkGone(Refused):
+    """This link has been used, or is too old. If you still want to ask, fill in the form once more."""
+
+
+class CannotActivate(Refused):
+    """Nothing was activated: {now} contacts are meant now, and you were shown {shown}. Look at them again."""
+
+
+class OnHold(Refused):
+    """Nobody was erased: the person has to be kept by a legal hold. Lift it first, or refuse the request and tell the
+    person why."""

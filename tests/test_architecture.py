@@ -91,7 +91,7 @@ def test_features_do_not_know_their_doors():
 
 
 def test_privacy_features_do_not_know_their_doors():
-    doors = ("gdpr.admin", "gdpr.api", "gdpr.tasks", "gdpr.management")
+    doors = ("gdpr.admin", "gdpr.api", "gdpr.tasks", "gdpr.management", "gdpr.public")
 
     assert imports_of(within("gdpr") - within(*doors), *doors, *DOORS) == set()
 

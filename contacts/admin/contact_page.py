@@ -66,7 +66,7 @@ class ContactPage(DeskAdmin):
         contact = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, contact):
             raise PermissionDenied
-        if contact is None or not contact.is_live:
+        if contact is None or not contact.is_live or contact.restricted_at:
             raise Http404
         form = QuickLogForm(request.POST, user=request.user)
         if not form.fields["kind"].choices:
@@ -97,6 +97,7 @@ class ContactPage(DeskAdmin):
     def told(self, request, contact: Contact):
         """What the page tells beside the form and the cards."""
         log_form = QuickLogForm(user=request.user)
+        is_in_use = contact.is_live and not contact.restricted_at
         panels = ((panel, panel.told(request, contact)) for panel in PANELS)
         return {
             "initials": "".join(name[:1] for name in (contact.first_name, contact.last_name)) or contact.email[:1],
@@ -111,15 +112,24 @@ class ContactPage(DeskAdmin):
             ],
             "panels": [{"title": p.title, "template": p.template, "told": told} for p, told in panels if told],
             "page_actions": self.page_actions(request, contact) if contact.is_live else [],
-            "log_form": log_form if contact.is_live and log_form.fields["kind"].choices else None,
+            "log_form": log_form if is_in_use and log_form.fields["kind"].choices else None,
             "timeline": timeline(contact, to=request.user),
         }
 
     def page_actions(self, request, contact: Contact):
         """The actions of the list that make sense for the contact, as (name, description)."""
-        actions = self.get_actions(request)
         off = NOT_ON_PAGE | {"mail_came_back" if contact.bounced else "mail_arrives_again"}
-        return [(name, description) for name, (_, _, description) in actions.items() if name not in off]
+        return [
+            (name, description)
+            for name, (function, _, description) in self.get_actions(request).items()
+            if name not in off and suits(function, contact)
+        ]
+
+
+def suits(action, contact: Contact) -> bool:
+    """Whether an action is offered on the page of the contact; one that does not say is not where use is restricted."""
+    says = getattr(action, "suits", None)
+    return says(contact) if says else not contact.restricted_at
 
 
 def _bounced(contact: Contact) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from contacts.admin.desk import noting_editable
+from contacts.admin.panels import HOME_PANELS
 from contacts.models import Activity, Deal, Stage, Task
 
 SHOWN = 8
@@ -23,7 +24,13 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for name, tell in told.items()
         if request.user.has_perm(f"contacts.view_{models[name]._meta.model_name}")
     }
-    return context | {"home": home, "now": now, "base_currency": settings.BASE_CURRENCY}
+    panels = ((panel, panel.told(request)) for panel in HOME_PANELS)
+    return context | {
+        "home": home,
+        "home_panels": [{"template": panel.template, "told": told} for panel, told in panels if told],
+        "now": now,
+        "base_currency": settings.BASE_CURRENCY,
+    }
 
 
 def open_tasks(request: HttpRequest, now: Any) -> dict[str, Any]:

@@ -22,9 +22,19 @@ class Panel:
     told: Callable[[HttpRequest, Contact], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class HomePanel:
+    """A card on the home page; `told` is as that of a `Panel`."""
+
+    template: str
+    told: Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
 # Filled by the admin modules of other apps, which `admin.autodiscover` imports. An action is a function of
-# (model admin, request, queryset) that Unfold's `@action` describes; its permissions are named with their app.
+# (model admin, request, queryset) that Unfold's `@action` describes; its permissions are named with their app. It may
+# say by a function `suits` on the page of which contact it is offered.
 PANELS: list[Panel] = []
+HOME_PANELS: list[HomePanel] = []
 ACTIONS: list[Callable] = []
 
 

@@ -76,7 +76,7 @@ def plan_enrichment(contacts: ContactQuerySet, *, by: User | None) -> Enrichment
     not proposed. Raises TooMany and BelongsToOthers.
     """
     ids = picked(contacts)
-    Contact.objects.filter(pk__in=ids).require_editable_by(by)
+    Contact.objects.filter(pk__in=ids).usable().require_editable_by(by)
     rows = list(_enrichable(ids))
     proposals = _proposals(rows)
     companies = _companies(proposals.values(), by)
@@ -91,7 +91,7 @@ def enrich(plan: EnrichmentPlan, *, by: User | None, door: ChangeSet.Door, at_le
     """
     chosen = plan.chosen(at_least=at_least)
     versions = {contact.pk: contact.version for contact in chosen}
-    Contact.objects.filter(pk__in=versions).require_editable_by(by)
+    Contact.objects.filter(pk__in=versions).usable().require_editable_by(by)
     if not chosen:
         return 0
     with change_set(ChangeSet.Kind.ENRICH, door=door, by=by):
@@ -101,7 +101,7 @@ def enrich(plan: EnrichmentPlan, *, by: User | None, door: ChangeSet.Door, at_le
 
 
 def _enrichable(ids: Iterable[UUID]) -> ContactQuerySet:
-    return Contact.objects.live().filter(pk__in=ids, erased_at=None, restricted_at=None).order_by("pk")
+    return Contact.objects.usable().live().filter(pk__in=ids, erased_at=None).order_by("pk")
 
 
 def _proposals(contacts: Sequence[Contact]) -> dict[UUID, list[Proposal]]:

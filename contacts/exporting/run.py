@@ -59,7 +59,7 @@ def keep(
         "created_by": by,
         "door": door,
     }
-    total = contacts_of(selection, by).count()
+    total = contacts_of(selection, by).usable().count()
     most = FORMATS[kind].most
     if most is not None and total > most:
         raise TooManyForFormat(most=f"{most:,}", count=f"{total:,}")
@@ -170,7 +170,7 @@ def _at_work(run: ExportRun) -> Iterator[None]:
 
 def _write(run: ExportRun, file: IO[bytes]) -> None:
     _require(run.created_by)
-    contacts = contacts_of(Selection.from_json(run.selection), run.created_by)
+    contacts = contacts_of(Selection.from_json(run.selection), run.created_by).usable()
     waiting = ExportRun.objects.filter(pk=run.pk).exclude(status=Status.CANCELLED)
     waiting.update(status=Status.RUNNING, message="", finished_at=None, rows=0)
     run.refresh_from_db()

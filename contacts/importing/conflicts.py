@@ -58,11 +58,16 @@ SHARED_MAILBOX = Doubt(
     f"s.found_by <> '{KEY}' AND {OTHER_NAME}",
     "The address is that of a contact with another name: a shared mailbox, perhaps. It stays as it is.",
 )
+RESTRICTED = Doubt(
+    Disposition.FAIL,
+    "c.restricted_at IS NOT NULL",
+    "The use of this contact's data is restricted. It stays as it is.",
+)
 DOUBTS = {
-    MatchBy.EMAIL: (SHARED_MAILBOX,),
-    MatchBy.ID: (NO_SUCH_ID, WITHOUT_ADDRESS, SHARED_MAILBOX),
-    MatchBy.EXTERNAL_ID: (WITHOUT_ADDRESS, OTHER_ID, SHARED_MAILBOX),
-    MatchBy.PHONE: (SHARED_NUMBER, WITHOUT_ADDRESS, SHARED_MAILBOX),
+    MatchBy.EMAIL: (RESTRICTED, SHARED_MAILBOX),
+    MatchBy.ID: (NO_SUCH_ID, WITHOUT_ADDRESS, RESTRICTED, SHARED_MAILBOX),
+    MatchBy.EXTERNAL_ID: (WITHOUT_ADDRESS, RESTRICTED, OTHER_ID, SHARED_MAILBOX),
+    MatchBy.PHONE: (SHARED_NUMBER, WITHOUT_ADDRESS, RESTRICTED, SHARED_MAILBOX),
 }
 
 MARK = """

@@ -90,7 +90,7 @@ def lists_asked(filters: Any) -> Iterator[UUID]:
 
 def watches_of(node: Node) -> dict[str, list[str]]:
     """The columns, by table, that decide who is on the list."""
-    found: dict[str, set[str]] = {"contacts_contact": {"deleted_at"}}
+    found: dict[str, set[str]] = {"contacts_contact": {"deleted_at", "restricted_at"}}
     for leaf in leaves(node):
         for table, columns in leaf.field.sources().items():
             found[table] = found.get(table, set()) | columns

@@ -90,12 +90,13 @@ def _wanted(contact_list: ContactList, node: Node, now: datetime, among: Collect
     # As one array, which is looked up by hashing whatever the planner believes: of a query for the ids it would, before
     # there are statistics of a new list's members, compare each with each.
     few = None if among is None else Contact.objects.filter(pk__in=among)
-    matched = matching(node, now=now, among=few).order_by()
+    matched = matching(node, now=now, among=few).usable().order_by()
     pins = ListPin.objects.filter(list=contact_list)
     if not pins.exists():
         return matched.values("id")
     of_contact = pins.filter(contact=OuterRef("pk"))
-    always = (Contact.objects if few is None else few).live().order_by().filter(Exists(of_contact.filter(always=True)))
+    usable = (Contact.objects if few is None else few).usable().live().order_by()
+    always = usable.filter(Exists(of_contact.filter(always=True)))
     return matched.filter(~Exists(of_contact.filter(always=False))).values("id").union(always.values("id"))
 
 

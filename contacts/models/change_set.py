@@ -24,6 +24,7 @@ class ChangeSet(models.Model):
         SAMPLE = "sample", "Sample data"
         CONFIGURATION = "configuration", "Configuration"
         UNDO = "undo", "Undo"
+        RESTRICT = "restrict", "Restriction of use"
         REFRESH = "refresh", "Refresh of a list"
 
     class Door(models.TextChoices):

@@ -7,7 +7,12 @@ from gdpr.admin import (  # noqa: F401 (each registers its models, actions or pa
     contact_panel,
     erasure,
     erasure_notice,
+    kept_panel,
     mention,
+    notice,
     preferences_action,
+    restriction_pages,
+    retention,
+    subject_request,
     suppression,
 )

@@ -66,4 +66,5 @@ def anonymise_selected(modeladmin, request, queryset):
     return TemplateResponse(request, "admin/gdpr/contact/anonymise.html", context)
 
 
+anonymise_selected.suits = lambda contact: True
 ACTIONS.append(anonymise_selected)

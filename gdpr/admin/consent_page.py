@@ -120,4 +120,6 @@ def record_consent(modeladmin, request, queryset):
     return TemplateResponse(request, "admin/gdpr/contact/consent.html", context)
 
 
+# People may withdraw at any time, whatever else is forbidden.
+record_consent.suits = lambda contact: True
 ACTIONS.append(record_consent)

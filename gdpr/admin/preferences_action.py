@@ -19,10 +19,10 @@ def send_link(modeladmin, request, queryset):
         contacts = Contact.objects.filter(pk__in=permitted(queryset, PERMISSION, by=request.user))
         if contacts.exclude(erased_at=None).exists():
             raise ErasedContact
+        for contact in contacts.order_by("pk"):
+            send_preferences(contact, by=request.user)
     except (Refused, TooMany) as refusal:
         return modeladmin.message_user(request, str(refusal), messages.ERROR)
-    for contact in contacts.order_by("pk"):
-        send_preferences(contact, by=request.user)
     return modeladmin.message_user(request, "The link is on its way by e-mail.", messages.SUCCESS)
 
 

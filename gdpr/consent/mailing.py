@@ -13,7 +13,7 @@ from crm.models import User
 from gdpr.consent.links import HOLDS, Page, confirmation_link, preferences_link, unsubscribe_link
 from gdpr.consent.recording import PERMISSION, record
 from gdpr.consent.standing import Kind, awaiting
-from gdpr.exceptions import ErasedContact, NotPermitted
+from gdpr.exceptions import ErasedContact, NoMailServer, NotPermitted
 from gdpr.models import ConsentEvent, Purpose
 
 # Whoever agreed longer ago will not remember it.
@@ -29,9 +29,14 @@ def unsubscribe_headers(contact: Contact, purpose: Purpose) -> dict[str, str]:
 
 
 def send_preferences(contact: Contact, *, by: User | None) -> None:
-    """Send the person the link to their page of preferences. Raises `NotPermitted` and `ErasedContact`."""
+    """Send the person the link to their page of preferences.
+
+    Raises `NotPermitted`, `NoMailServer` and `ErasedContact`.
+    """
     if by and not by.has_perm(PERMISSION):
         raise NotPermitted(permission=PERMISSION)
+    if not settings.SENDS_MAIL:
+        raise NoMailServer
     if contact.erased_at:
         raise ErasedContact
     days = HOLDS[Page.PREFERENCES].days
@@ -41,8 +46,11 @@ def send_preferences(contact: Contact, *, by: User | None) -> None:
 def send_confirmations(*, now: datetime) -> int:
     """Ask everybody who has just agreed, and has to confirm it, to do so; returns how many mails went out.
 
-    That somebody was asked is an entry of the ledger, and nobody is asked twice for one grant.
+    That somebody was asked is an entry of the ledger, and nobody is asked twice for one grant. Without a mail server
+    all of them go on waiting.
     """
+    if not settings.SENDS_MAIL:
+        return 0
     asked = ConsentEvent.objects.filter(
         kind=Kind.REQUESTED, contact=OuterRef("contact"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
     )

@@ -24,24 +24,35 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-View = Callable[[HttpRequest, Opened], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def public(page: Page) -> Callable[[View], Callable[[HttpRequest, str], HttpResponse]]:
-    """Let the view answer to whoever has a link that holds; all other links get one answer, whatever is wrong.
+def discreet(view: View) -> View:
+    """Let the page tell other sites nothing, load nothing of them, and be kept by nobody.
 
-    No cookie is asked for or set: what the link allows, it allows by itself, so there is nothing to forge (CSRF).
+    No cookie is asked for or set: nobody is logged in, so there is nothing to forge (CSRF).
     """
 
-    def guarding(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-        @csrf_exempt
-        @require_http_methods(["GET", "HEAD", "POST"])
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answering(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return answering
+
+
+def public(page: Page) -> Callable[[View], View]:
+    """Let the view answer to whoever has a link that holds; all other links get one answer, whatever is wrong."""
+
+    def guarding(view: View) -> View:
+        @discreet
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
-            response = _answer(request, page, token, view)
-            for name, value in HEADERS.items():
-                response[name] = value
-            return response
+            return _answer(request, page, token, view)
 
         return guarded
 

@@ -1,87 +1,58 @@
-"""The texts that people are shown."""
+"""People whose data came from others are told, within a month."""
+
+from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from gdpr.consent import current_notice, publish, record
-from gdpr.exceptions import NotPermitted, TextOfAnotherPurpose
-from gdpr.models import NoticeText, Purpose
+from contacts.models import Contact
+from gdpr.exceptions import NotPermitted, NotToldYet
+from gdpr.models import Notice
+from gdpr.notices import note_given, overdue, to_be_told
 from tests.factories import make_contact, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def marketing(db) -> Purpose:
-    return Purpose.objects.get(key="email_marketing")
+def note(**said) -> int:
+    return note_given(Contact.objects.all(), **{"channel": "email", "given_on": date(2025, 1, 1), "by": None} | said)
 
 
-def test_purpose_without_a_text_shows_none(marketing):
-    assert current_notice(marketing) is None
+def test_article_14_day_to_come_is_refused():
+    make_contact(source="import")
+
+    with pytest.raises(NotToldYet):
+        note(given_on=date(2999, 1, 1))
+
+    assert not Notice.objects.exists()
 
 
-def test_publishing_takes_the_permission(marketing):
-    with pytest.raises(NotPermitted, match=r"gdpr\.add_noticetext"):
-        publish(marketing, text="Our news", by=make_user())
+def test_article_14_nobody_notes_it_without_the_permission():
+    make_contact(source="import")
+
+    with pytest.raises(NotPermitted):
+        note(by=make_user())
+
+    assert not Notice.objects.exists()
 
 
-def test_same_text_is_no_new_version(marketing):
-    assert publish(marketing, text="Our news", by=None) == publish(marketing, text="Our news", by=None)
+def test_article_13_who_gave_the_data_by_a_form_knows():
+    make_contact(source="form")
+
+    assert not to_be_told().exists()
 
 
-def test_versions_are_counted_for_each_purpose_and_language(marketing, admin):
-    other = Purpose.objects.get(key="data_processing")
+@pytest.mark.parametrize("source", ["import", "api", "colleague"])
+def test_article_14_who_came_from_others_is_told_once(source):
+    make_contact(source=source)
 
-    made = [
-        publish(marketing, text="One", by=admin),
-        publish(marketing, text="Two", by=admin),
-        publish(marketing, text="Eins", language="de", by=admin),
-        publish(other, text="One", by=admin),
-    ]
+    before, noted = to_be_told().count(), note()
 
-    assert [(text.language, text.version, text.made_by) for text in made] == [
-        ("en", 1, admin),
-        ("en", 2, admin),
-        ("de", 1, admin),
-        ("en", 1, admin),
-    ]
+    assert (before, noted, to_be_told().count()) == (1, 1, 0)
 
 
-@pytest.mark.parametrize(
-    ("asked", "shown"), [("de", "Zwei"), ("de-at", "Zwei"), ("fr", "Two"), ("", "Two"), ("en-gb", "Two")]
-)
-def test_newest_text_in_the_language_that_is_asked_for(marketing, asked, shown):
-    for language, text in (("en", "One"), ("en", "Two"), ("de", "Eins"), ("de", "Zwei")):
-        publish(marketing, text=text, language=language, by=None)
+def test_article_14_notice_is_overdue_before_the_month_is_over():
+    make_contact(source="import")
+    now = timezone.now()
 
-    assert current_notice(marketing, asked).text == shown
-
-
-@pytest.mark.parametrize(
-    ("statement", "refusal"),
-    [
-        ("UPDATE gdpr_noticetext SET text = 'Another'", "text can only be blanked"),
-        ("UPDATE gdpr_noticetext SET text = ''", "text can only be blanked"),
-        ("UPDATE gdpr_noticetext SET version = 2", "version can only be blanked"),
-        ("DELETE FROM gdpr_noticetext", "its rows cannot be deleted"),
-        ("TRUNCATE gdpr_noticetext CASCADE", "it cannot be truncated"),
-    ],
-)
-def test_article_7_texts_stay_as_they_were_shown(marketing, statement, refusal):
-    publish(marketing, text="Our news", by=None)
-
-    connection.check_constraints()
-    with pytest.raises(DatabaseError, match=refusal), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-
-    assert NoticeText.objects.get().text == "Our news"
-
-
-def test_entry_names_the_text_of_its_own_purpose_only(marketing):
-    notice = publish(marketing, text="Our news", by=None)
-    said = {"kind": "granted", "channel": "form", "evidence": "form", "notice": notice}
-
-    with pytest.raises(TextOfAnotherPurpose, match="belongs to another purpose"):
-        record(make_contact(), purpose="data_processing", **said)
-
-    assert record(make_contact(), purpose="email_marketing", **said).notice == notice
+    assert [overdue(now=now + timedelta(days=days)).count() for days in (27, 28)] == [0, 1]

@@ -27,9 +27,9 @@ KEYS_KEPT = """ARRAY(
       AND t.custom_fields -> key IS DISTINCT FROM l.custom_fields -> key
       AND t.custom_fields -> key IS DISTINCT FROM p.custom_fields -> key
 )"""
-ERASED = """EXISTS (
+OF_PERSON = """EXISTS (
     SELECT FROM contacts_contact c
-    WHERE c.id IN (p.contact_id, l.contact_id, t.contact_id) AND c.erased_at IS NOT NULL
+    WHERE c.id IN (p.contact_id, l.contact_id, t.contact_id) AND c.{mark} IS NOT NULL
 )"""
 GONE = """
 (v{n} = 'back' AND p.{column} IS DISTINCT FROM l.{column} OR l.pgh_label = 'delete')
@@ -90,9 +90,18 @@ def gone(table: Table) -> str:
 
 def is_erased(table: Table) -> str:
     """Whether the row is, was, or came to be about somebody who was anonymised."""
+    return _is_marked(table, "erased_at")
+
+
+def is_restricted(table: Table) -> str:
+    """Whether the row is, was, or came to be about somebody whose data are restricted."""
+    return _is_marked(table, "restricted_at")
+
+
+def _is_marked(table: Table, mark: str) -> str:
     if table.model is Contact:
-        return "t.erased_at IS NOT NULL"
-    return ERASED if table.has_contact else "false"
+        return f"t.{mark} IS NOT NULL"
+    return OF_PERSON.format(mark=mark) if table.has_contact else "false"
 
 
 def _verdict(table: Table, n: int, group: Sequence[str]) -> str:

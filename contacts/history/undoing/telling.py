@@ -20,6 +20,7 @@ REASONS = {
     "removed": "was removed since",
     "erased": "the person was anonymised",
     "unwelcome": "the person was erased, or has asked that nothing is kept",
+    "restricted": "the use of the person's data is restricted",
     "unknown": "nobody knows any more what it said before",
     "gone": "it is gone for good, or what it named is",
     "taken": "another one has its place now",

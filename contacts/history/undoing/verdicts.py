@@ -72,7 +72,11 @@ WHERE value IS DISTINCT FROM old -> key AND old IS NOT NULL
 COMPARED = """
 SELECT s.*, l.pgh_created_at AS at, l.pgh_label <> 'delete' AS is_left, t.id IS NOT NULL AS is_there,
     {was_dead} AS was_dead, {is_dead} AS is_dead, {edits} AS edits, {back} AS back, {kept} AS kept, {gone} AS gone,
-    CASE WHEN {is_erased} THEN 'erased' WHEN NOT s.is_new AND p.pgh_id IS NULL THEN 'unknown' END AS lost
+    CASE
+        WHEN {is_erased} THEN 'erased'
+        WHEN {is_restricted} THEN 'restricted'
+        WHEN NOT s.is_new AND p.pgh_id IS NULL THEN 'unknown'
+    END AS lost
 FROM ({spanned}) AS s
 JOIN {history} l ON l.pgh_id = s.last_id
 LEFT JOIN {history} p ON p.pgh_id = s.source_id
@@ -143,6 +147,7 @@ def _statement(table: Table) -> str:
         was_dead="p.deleted_at IS NOT NULL" if table.is_live else "false",
         is_dead="t.deleted_at IS NOT NULL" if table.is_live else "false",
         is_erased=comparing.is_erased(table),
+        is_restricted=comparing.is_restricted(table),
         verdicts=comparing.verdicts(table),
         edits=comparing.edits(table),
         back=comparing.back(table),

@@ -98,7 +98,7 @@ def test_build_is_recorded():
 
     build = ListBuild.objects.get()
     assert (build.refreshed_at, build.filters, build.error, build.is_slow) == (now, contact_list.filters, "", False)
-    assert build.watches == {"contacts_contact": ["city", "deleted_at"]}
+    assert build.watches == {"contacts_contact": ["city", "deleted_at", "restricted_at"]}
 
 
 def test_pinned_members_survive_refreshes():

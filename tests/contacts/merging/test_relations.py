@@ -54,6 +54,8 @@ def test_rows_that_follow_are_those_of_these_tables():
         ("contacts.ListMember", "contact"),
         ("contacts.ListPin", "contact"),
         ("contacts.Task", "contact"),
+        ("gdpr.LegalHold", "contact"),
+        ("gdpr.Notice", "contact"),
     }
 
 
