@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from contacts.exceptions import Restricted
-from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet
+from contacts.visibility import EmployerQuerySet, OwnedQuerySet, StoryQuerySet, VisibleQuerySet, may_look_at
 from crm.models import User
 
 SHARE_VIEWS = "contacts.share_savedview"
@@ -122,4 +123,4 @@ class SavedViewQuerySet(VisibleQuerySet):
 
 def may_see_contacts(user: User | AnonymousUser) -> bool:
     """Whether there is a list of contacts for the user."""
-    return any(user.has_perm(f"contacts.{verb}_contact") for verb in ("view", "change"))
+    return may_look_at(user, apps.get_model("contacts.Contact"))

@@ -9,9 +9,18 @@ from django.db import models
 
 from contacts.models.event import Event
 from crm.privacy import PersonalData, Sort, Use
-from gdpr.personal_data import declarations
+from gdpr.personal_data import declarations, declared
 
 OF_NOBODY = PersonalData(subject="")
+# Rows that compare the person with another one, and what is computed to find such pairs.
+COMPARING = {
+    "contacts.BlockingKeys",
+    "contacts.DuplicateMark",
+    "contacts.DuplicatePair",
+    "contacts.LikelyDuplicate",
+}
+# What is given by its name; rows of other tables that a row leads to are internal, or about somebody else.
+NAMED = {"contacts.Company", "contacts.ContactList", "contacts.Stage", "contacts.Tag", "gdpr.Purpose"}
 
 
 class Erasure(StrEnum):
@@ -53,8 +62,21 @@ def classified() -> Iterator[Classified]:
                 sort=known.sort(column.name),
                 purpose=known.purpose,
                 erasure=_erasure(known.erase[column.name]) if column.name in known.erase else Erasure.KEPT,
-                is_exported=known.is_exported(column.name),
+                is_exported=_is_exported(known, column),
             )
+
+
+def exported(model: type[models.Model]) -> list[models.Field]:
+    """The columns of a table that a person gets: not who of the staff was at it, and nothing of other people."""
+    known = declared(model) or OF_NOBODY
+    return [column for column in model._meta.local_concrete_fields if _is_exported(known, column)]
+
+
+def _is_exported(known: PersonalData, column: models.Field) -> bool:
+    if column.model._meta.label in COMPARING or issubclass(column.model, Event):
+        return False
+    is_named = not column.is_relation or column.related_model._meta.label in NAMED
+    return is_named and known.is_exported(column.name)
 
 
 def _erasure(blank: Any) -> Erasure:

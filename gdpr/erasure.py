@@ -20,8 +20,8 @@ from gdpr.canonical import email_form, known_by
 from gdpr.erasing import ledger, steps
 from gdpr.erasing.identity import Identity, identity_of
 from gdpr.erasing.rows import blanked, goes, rows_of, tables
-from gdpr.exceptions import ReasonMissing
-from gdpr.models import Erasure
+from gdpr.exceptions import OnHold, ReasonMissing
+from gdpr.models import Erasure, LegalHold
 from gdpr.permitted import permitted
 from gdpr.signals import people_erased
 
@@ -77,7 +77,7 @@ def erase(contacts: ContactQuerySet, *, by: User | None, door: ChangeSet.Door, r
 
     Contacts merged into one of them, or into which one was merged, are the same person and go too. They are suppressed:
     no door takes them in again. `reason` is kept. Returns the certificate, nothing where all were erased before; what
-    follows is noted on it later. Raises ReasonMissing, TooMany (of contacts), NotPermitted and OutOfSight.
+    follows is noted on it later. Raises ReasonMissing, OnHold, TooMany (of contacts), NotPermitted and OutOfSight.
     """
     _, people = _chosen(contacts, by, reason)
     return carry_out(people, identity_of(people), by=by, door=door, reason=reason) if people else None
@@ -89,7 +89,7 @@ def erase_address(email: str, *, by: User | None, door: ChangeSet.Door, reason: 
 
     Returns the certificate. Raises as `erase` does.
     """
-    unknown = Identity(known=frozenset(known_by(Candidate("", [email]))))
+    unknown = Identity(emails=frozenset({email}), known=frozenset(known_by(Candidate("", [email]))))
     certificate = erase(holders_of(email), by=by, door=door, reason=reason)
     return certificate or carry_out((), unknown, by=by, door=door, reason=reason)
 
@@ -147,7 +147,10 @@ def _chosen(contacts: ContactQuerySet, by: User | None, reason: str) -> tuple[li
     if not reason.strip():
         raise ReasonMissing
     ids = permitted(contacts, PERMISSION, by=by)
-    return ids, locked(ids)
+    people = locked(ids)
+    if LegalHold.objects.filter(contact__in=people, lifted_at=None).exists():
+        raise OnHold
+    return ids, people
 
 
 def _losses(people: Collection[UUID]) -> Iterator[Loss]:

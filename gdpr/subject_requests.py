@@ -19,7 +19,6 @@ from gdpr.exceptions import (
     NotPermitted,
     NotProposed,
     NotReceivedYet,
-    OnHold,
     OpenAlready,
     PersonUnknown,
     RequestClosed,
@@ -28,7 +27,7 @@ from gdpr.exceptions import (
     WrongKind,
 )
 from gdpr.identities import found_by, ids_of, person_key, survivor
-from gdpr.models import LegalHold, RequestStep, SubjectRequest
+from gdpr.models import RequestStep, SubjectRequest
 
 PERMISSION = "gdpr.change_subjectrequest"
 # How many days before the day when they are due somebody is reminded.
@@ -152,7 +151,7 @@ def propose_erasure(request: SubjectRequest, *, by: User) -> SubjectRequest:
 def approve_erasure(request: SubjectRequest, *, by: User, door: ChangeSet.Door) -> SubjectRequest:
     """Erase the person, as another one has proposed, and close the request.
 
-    Raises NotPermitted, RequestClosed, WrongKind, IdentityUnchecked, PersonUnknown, NotProposed, NeedsAnother, OnHold,
+    Raises NotPermitted, RequestClosed, WrongKind, IdentityUnchecked, PersonUnknown, NotProposed, NeedsAnother,
     and what `anonymise` raises.
     """
     current = _locked(request, by)
@@ -161,10 +160,7 @@ def approve_erasure(request: SubjectRequest, *, by: User, door: ChangeSet.Door) 
         raise NotProposed
     if current.proposed_by == by:
         raise NeedsAnother
-    ids = ids_of(current.contact)
-    if LegalHold.objects.filter(contact__in=ids, lifted_at=None).exists():
-        raise OnHold
-    people = Contact.objects.filter(pk__in=ids)
+    people = Contact.objects.filter(pk__in=ids_of(current.contact))
     anonymise(people, by=by, door=door, reason=ERASURE_REASON)
     # The erasure has blanked what the request says.
     current.refresh_from_db()

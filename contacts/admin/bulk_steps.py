@@ -48,7 +48,10 @@ def progress_part(request: HttpRequest, run: BulkRun) -> HttpResponse:
 def result(request: HttpRequest, run: BulkRun) -> HttpResponse:
     """What became of the contacts."""
     may_undo = run.change_set and request.user.has_perm("contacts.view_changeset")
-    return page(request, run, "result", title=run.title, may_undo=may_undo, list_url=list_address(run))
+    # One that was never begun has nothing to go on with.
+    may_go_on = run.change_set and is_own(request, run)
+    context = {"may_undo": may_undo, "may_go_on": may_go_on, "list_url": list_address(run)}
+    return page(request, run, "result", title=run.title, **context)
 
 
 @require_POST

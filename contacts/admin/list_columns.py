@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.utils.text import capfirst
 
 from contacts import normalize
 from contacts.models import Contact, CustomField
@@ -97,5 +98,4 @@ def _custom(field: CustomField) -> Callable[[Contact], Any]:
 
 
 def _verbose(name: str) -> str:
-    words = str(Contact._meta.get_field(name).verbose_name)
-    return words[:1].upper() + words[1:]
+    return capfirst(Contact._meta.get_field(name).verbose_name)

@@ -103,7 +103,7 @@ def choose_columns(
 
 def choose_list(run: ImportRun, name: str) -> None:
     """Have everybody in the file put on the static list of this name. Raises NoSuchList."""
-    lists = ContactList.objects.live().filter(type=ContactList.Type.STATIC, name=name)
+    lists = ContactList.objects.live().filter(type=ContactList.Type.STATIC, name__iexact=name)
     run.contact_list = lists.first()
     if run.contact_list is None:
         raise NoSuchList

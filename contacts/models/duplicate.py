@@ -146,8 +146,8 @@ class DuplicateRun(models.Model):
 class BlockingKeys(models.Model):
     """The keys of a contact (contacts.duplicates.keys): their lowest four bits say the kind, the others are a hash.
 
-    One row a contact and an inverted index: measured, that is half of what a row a key costs an import, and half its
-    size.
+    One row a contact and an inverted index: it is written in little more than half the time of a row a key, and takes
+    half the space (docs/duplicates.md).
     """
 
     contact = models.OneToOneField(

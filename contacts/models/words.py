@@ -1,6 +1,6 @@
 """What the indexes of the search hold: the words of names, companies, addresses and notes, and telephone numbers.
 
-The functions are made in a migration (0019). They cut texts at blanks and ASCII punctuation, whatever language the
+The functions are made in a migration (0022). They cut texts at blanks and ASCII punctuation, whatever language the
 database sorts in, and drop apostrophes: "O’Neill" is found by "oneill". `name_key` has taken case and accents away.
 """
 

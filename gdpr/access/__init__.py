@@ -1,7 +1,6 @@
 """What a person is given of their data (Art. 15 and 20 GDPR): all of it, and nothing of anybody else."""
 
 from gdpr.access.packages import (
-    discard,
     expired,
     fetch,
     forget_expired,
@@ -13,7 +12,6 @@ from gdpr.access.packages import (
 from gdpr.access.writing import write_package
 
 __all__ = [
-    "discard",
     "expired",
     "fetch",
     "forget_expired",

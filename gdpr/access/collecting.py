@@ -9,19 +9,10 @@ from django.db import models
 from django.utils.text import slugify
 
 from contacts.models import Contact
-from contacts.models.event import Event
 from gdpr.access.masking import Masking
-from gdpr.personal_data import declarations
+from gdpr.classification import exported
+from gdpr.personal_data import declarations, declared
 
-# Rows that compare the person with another one, and what is computed to find such pairs.
-NOT_GIVEN = {
-    "contacts.BlockingKeys",
-    "contacts.DuplicateMark",
-    "contacts.DuplicatePair",
-    "contacts.LikelyDuplicate",
-}
-# What is given by its name; rows of other tables that a row leads to are internal, or about somebody else.
-NAMED = {"contacts.Company", "contacts.ContactList", "contacts.Stage", "contacts.Tag", "gdpr.Purpose"}
 BATCH = 500
 # Shorter columns hold codes, numbers and words of a list.
 SHORTEST_FREE = 100
@@ -56,29 +47,16 @@ class Kind:
 
 def kinds(ids: Collection[UUID]) -> Iterator[Kind]:
     """The tables that have rows about the person who is known by these ids, contacts themselves first."""
-    tables = sorted(exportable_models(), key=lambda model: (declarations()[model].subject != "self", model._meta.label))
-    for model in tables:
-        subject = declarations()[model].subject
+    for model in sorted(declarations(), key=lambda model: (model is not Contact, model._meta.label)):
+        columns = {column.name: column for column in exported(model)}
+        if not columns:
+            continue
+        subject = declared(model).subject
         rows = model._base_manager.filter(**{f"{'pk' if subject == 'self' else subject}__in": ids}).order_by("pk")
-        columns = {column.name: column for column in exportable(model)}
-        related = [column.name for column in columns.values() if column.is_relation]
-        if columns and rows.exists():
-            meta = model._meta
-            title = str(meta.verbose_name_plural)
-            yield Kind(slugify(meta.model_name), title, columns, rows.select_related(*related))
-
-
-def exportable_models() -> Iterator[type[models.Model]]:
-    """The tables whose rows are about a person, but for their histories."""
-    for model, declaration in declarations().items():
-        if declaration and declaration.subject and not issubclass(model, Event) and model._meta.label not in NOT_GIVEN:
-            yield model
-
-
-def exportable(model: type[models.Model]) -> list[models.Field]:
-    """The columns of a table that are given to the person: not who of the staff was at it, and not other people."""
-    columns = model._meta.local_concrete_fields
-    return [column for column in columns if not column.is_relation or column.related_model._meta.label in NAMED]
+        if rows.exists():
+            related = [column.name for column in columns.values() if column.is_relation]
+            title = str(model._meta.verbose_name_plural)
+            yield Kind(slugify(model._meta.model_name), title, columns, rows.select_related(*related))
 
 
 def _value(row: models.Model, column: models.Field) -> Any:

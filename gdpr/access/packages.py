@@ -1,10 +1,8 @@
 """Packages that wait to be fetched: once, within some days."""
 
 import tempfile
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import IO
-from uuid import UUID
 
 from django.core import signing
 from django.core.files import File
@@ -88,11 +86,6 @@ def forget_expired(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     on_its_way = Q(fetched_at__gt=now - timedelta(hours=1), expires_at__gt=now)
     return _delete(expired(now=now).exclude(on_its_way))
-
-
-def discard(ids: Collection[UUID]) -> int:
-    """Delete the files about these contacts at once, as an erasure does; returns how many."""
-    return _delete(SubjectPackage.objects.filter(contact__in=ids).exclude(file=""))
 
 
 def _waiting(now: datetime) -> QuerySet[SubjectPackage]:

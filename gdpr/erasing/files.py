@@ -1,4 +1,4 @@
-"""Files that people stand in: what was imported, rows that failed, what was exported.
+"""Files that people stand in: what was imported, rows that failed, what was exported, packages of their data.
 
 A file goes as a whole, for its hash says what was imported, and its lines are counted. First the row says that its
 file is gone, then the file goes: what a crash leaves in between is deleted by the follow-up.
@@ -19,7 +19,7 @@ from contacts.importing.run import settle_interrupted
 from contacts.kept_files import release
 from contacts.models import ExportRun, ImportPlanRow, ImportRow, ImportRun
 from gdpr.erasing.traces import Traces
-from gdpr.models import Erasure
+from gdpr.models import Erasure, SubjectPackage
 
 NOTE = "Its file was deleted, for a person who stood in it was erased."
 WAITING = "An import in which the person may stand is not done yet: its file is deleted as soon as it is."
@@ -31,6 +31,14 @@ def release_imports(erasure: Erasure, people: Collection[UUID]) -> dict[str, int
     planned = ImportPlanRow.objects.filter(run=OuterRef("pk"), contact__in=people)
     met = ImportRun.objects.filter(Exists(rows) | Exists(planned), files_deleted_at=None)
     return {ImportRun._meta.label_lower: sum(_release(erasure, run) for run in met.exclude(status__in=ImportRun.BUSY))}
+
+
+def release_packages(erasure: Erasure, people: Collection[UUID]) -> dict[str, int]:
+    """Have the erasure name the packages of the people; their rows are blanked with all others."""
+    packages = SubjectPackage.objects.filter(contact__in=people).exclude(file="").values_list("file", flat=True)
+    erasure.files += packages
+    erasure.save(update_fields=["files"])
+    return {SubjectPackage._meta.label_lower: len(packages)}
 
 
 def delete_released(erasure: Erasure) -> None:

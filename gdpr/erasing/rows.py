@@ -42,8 +42,8 @@ def erase_rows(model: type[models.Model], people: Collection[UUID]) -> int:
     """Blank or remove what the table tells about the people; returns of how many rows."""
     rows, now = rows_of(model, people), timezone.now()
     if model is Contact:
-        return rows.update(**_blanks(model), erased_at=now, deleted_at=Coalesce("deleted_at", now))
-    return rows.delete()[0] if goes(model) else rows.update(**_blanks(model))
+        return rows.update(**blanks(model), erased_at=now, deleted_at=Coalesce("deleted_at", now))
+    return rows.delete()[0] if goes(model) else rows.update(**blanks(model))
 
 
 def erase_versions(event: type[Event], people: Collection[UUID]) -> int:
@@ -66,15 +66,15 @@ def goes(model: type[models.Model]) -> bool:
     return any(not erased.isdisjoint(_distinguishing(constraint)) for constraint in constraints)
 
 
+def blanks(model: type[models.Model]) -> dict[str, Any]:
+    """What each of the columns says once it is erased; “{id}” in a text is the id of the row."""
+    return {column.name: _blank(declared(model).erase[column.name]) for column in blanked(model)}
+
+
 def _path(model: type[models.Model]) -> str:
     """How a row of the table leads to its contact, in Django's lookup syntax."""
     subject = declared(model).subject
     return "pk" if subject == "self" else subject
-
-
-def _blanks(model: type[models.Model]) -> dict[str, Any]:
-    """What each of the columns says once it is erased; “{id}” in a text is the id of the row."""
-    return {column.name: _blank(declared(model).erase[column.name]) for column in blanked(model)}
 
 
 def _blank(value: Any) -> Any:
@@ -95,7 +95,7 @@ def telling(model: type[models.Model], people: Collection[UUID]) -> int:
         # The primary address of the contact is the blank itself.
         return rows_of(model, people).exclude(**_own_address(model)).count()
     else:
-        rows, blanks = rows_of(model, people), _blanks(model)
+        rows, blanks = rows_of(model, people), blanks(model)
     is_blank = Q()
     for name, blank in blanks.items():
         is_blank &= Q(**{f"{name}__isnull": True}) if blank is None else Q(**{name: blank})

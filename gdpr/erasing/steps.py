@@ -61,6 +61,16 @@ def release_files(case: Case) -> Mapping[str, int]:
     return files.release_imports(case.erasure, case.people)
 
 
+def release_packages(case: Case) -> Mapping[str, int]:
+    """Packages of what is known of them."""
+    return files.release_packages(case.erasure, case.people)
+
+
+def blank_requests(case: Case) -> Mapping[str, int]:
+    """What was asked from their addresses, and belongs to no contact."""
+    return texts.blank_requests(case.identity.emails)
+
+
 def suppress(case: Case) -> Mapping[str, int]:
     """Nobody of them comes back."""
     kept = suppression.keep(
@@ -86,9 +96,11 @@ STEPS: tuple[Step, ...] = (
     tell,
     leave_traces,
     release_files,
+    release_packages,
     erase_rows,
     erase_history,
     blank_texts,
+    blank_requests,
     forget_views,
     forget_in_sessions,
     blank_jobs,

@@ -4,7 +4,7 @@ They belong to the program, not to people: its logs, what was searched for, sess
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.contrib.sessions.models import Session
 from django.db import connection, models
@@ -14,6 +14,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contacts.models import SavedView
+from gdpr.erasing.rows import blanks
+from gdpr.models import RequestStep, SubjectRequest
 from gdpr.personal_data import declarations, declared
 
 # Sessions are encoded, and jobs must not lose what they are about unless they are done with.
@@ -26,8 +28,17 @@ def blank_texts(texts: Sequence[str]) -> dict[str, int]:
     return {
         model._meta.label_lower: count
         for model in _tables()
-        if (count := _naming(model, texts, declared(model).erase).update(**declared(model).erase))
+        if (count := _naming(model, texts, declared(model).erase).update(**blanks(model)))
     }
+
+
+def blank_requests(emails: Collection[str]) -> dict[str, int]:
+    """Blank what was asked from one of the addresses where it is not known whose contact it is, with its steps."""
+    asked = SubjectRequest.objects.alias(sender=Lower("email")).filter(contact=None, sender__in=map(str.lower, emails))
+    requests = list(asked.values_list("pk", flat=True))
+    steps = RequestStep.objects.filter(request__in=requests).update(**blanks(RequestStep))
+    SubjectRequest.objects.filter(pk__in=requests).update(**blanks(SubjectRequest))
+    return {SubjectRequest._meta.label_lower: len(requests), RequestStep._meta.label_lower: steps}
 
 
 def forget_views(texts: Sequence[str]) -> dict[str, int]:

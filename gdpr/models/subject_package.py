@@ -23,7 +23,7 @@ class SubjectPackage(models.Model):
     fetched_at = models.DateTimeField(null=True)
     fetched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    # The name of the file is that of the row; what is in it goes with `gdpr.access.discard`.
+    # The name of the file is that of the row; what is in it goes with `gdpr.erasing.files.release_packages`.
     personal_data = PersonalData(
         subject="contact",
         erase={"file": ""},

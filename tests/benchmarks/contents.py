@@ -4,7 +4,7 @@ from django.db import connection
 
 from contacts.models import Contact
 
-# What only our import writes: the account of the run, and keys that of other writers' rows a job writes later.
+# What only our import writes: the account of the run, and keys, which a job writes for rows of others.
 ACCOUNTS = {"contacts_importrun", "contacts_importrow", "contacts_importproblem", "contacts_blockingkeys"}
 KEYS = {"id", "company", "created_at", "updated_at"}
 COLUMNS = ", ".join(f"c.{field.column}" for field in Contact._meta.local_concrete_fields if field.name not in KEYS)

@@ -55,7 +55,7 @@ def test_new_and_known_people_are_put_on_it_once(put_on):
     with booked():
         ListMember.objects.create(list=fair, contact=ada)
 
-    run = put_on("--list", "Fair")
+    run = put_on("--list", "fair")
 
     assert members(fair) == {"ada@example.com", "bob@example.com"}
     assert outcome(run) == (1, 0, 1, 1, 1)

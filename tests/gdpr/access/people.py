@@ -7,9 +7,10 @@ from typing import Any
 from django.db import models
 
 from contacts.models import Contact, ContactEmail, ContactList, ContactPhone, ExternalId, ImportPlanRow, ImportRun
-from gdpr.access.collecting import exportable, exportable_models
+from gdpr.classification import exported
 from gdpr.consent import record
 from gdpr.models import ConsentEvent, RequestStep, SubjectPackage
+from gdpr.personal_data import declarations, declared
 from gdpr.retention import place_hold
 from gdpr.subject_requests import open_request
 from tests.factories import booked, make_activity, make_company, make_contact, make_deal, make_tag, make_task
@@ -60,10 +61,10 @@ def plant(contact: Contact, word: str) -> list[str]:
         for text in texts
     ]
     numbers = count(1)
-    for model in exportable_models():
-        path = model.personal_data.subject if model is not Contact else "pk"
+    for model in filter(exported, declarations()):
+        path = declared(model).subject
         rows = model._base_manager.filter(**{"pk" if path == "self" else path: contact.pk})
-        for column in exportable(model):
+        for column in exported(model):
             if is_plantable(column) and model not in WRITTEN_ONCE:
                 canary = f"{word}{next(numbers)}q"
                 value: Any = {"key": canary} if isinstance(column, models.JSONField) else planted(column, canary)

@@ -6,7 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from gdpr.access import discard, fetch, forget_expired, make_package, make_package_for, packaged, ticket
+from contacts.models import ChangeSet, Contact
+from gdpr.access import fetch, forget_expired, make_package, make_package_for, packaged, ticket
+from gdpr.erasing.follow_up import follow_up
+from gdpr.erasure import erase
 from gdpr.exceptions import IdentityUnchecked, NotPermitted, PackageGone, PersonUnknown
 from gdpr.models import SubjectPackage
 from gdpr.subject_requests import note_identity, open_request
@@ -122,4 +125,8 @@ def test_article_17_files_of_a_person_go_at_once():
     contact = make_contact()
     package = make_package(contact, by=None)
 
-    assert (discard([contact.pk]), is_there(package)) == (1, False)
+    certificate = erase(Contact.objects.all(), by=None, door=ChangeSet.Door.ADMIN, reason="asked for")
+    follow_up(certificate)
+
+    package.refresh_from_db()
+    assert (package.file.name, is_there(SubjectPackage(file=f"packages/{package.pk}.zip"))) == ("", False)
