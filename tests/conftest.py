@@ -26,6 +26,7 @@ EMPTY_QUEUE = """
 TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers
 """
 
+MEMORY = "django.core.files.storage.InMemoryStorage"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 SERVER = pytest.StashKey[EmbeddedServer]()
 
@@ -59,6 +60,13 @@ def sales_rep(db: None) -> User:
 @pytest.fixture
 def outsider(db: None) -> User:
     return make_user(username="outsider")
+
+
+@pytest.fixture(autouse=True)
+def _own_ledger_and_mail(settings) -> None:
+    """What stands outside the database begins anew, and mails can be sent."""
+    settings.STORAGES = settings.STORAGES | {"erasure_ledger": {"BACKEND": MEMORY}}
+    settings.SENDS_MAIL = True
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,9 @@ class BounceActions:
     def mail_arrives_again(self, request, queryset):
         self._note(request, queryset, forget_bounces, "Noted: mail arrives again at {}.")
 
+    mail_came_back.suits = lambda contact: not (contact.bounced or contact.restricted_at)
+    mail_arrives_again.suits = lambda contact: contact.bounced and not contact.restricted_at
+
     def _note(self, request, queryset, verb, told):
         try:
             count = verb(Contact.objects.filter(pk__in=picked(queryset)), by=request.user, door=DOOR)

@@ -118,11 +118,10 @@ class ContactPage(DeskAdmin):
 
     def page_actions(self, request, contact: Contact):
         """The actions of the list that make sense for the contact, as (name, description)."""
-        off = NOT_ON_PAGE | {"mail_came_back" if contact.bounced else "mail_arrives_again"}
         return [
             (name, description)
             for name, (function, _, description) in self.get_actions(request).items()
-            if name not in off and suits(function, contact)
+            if name not in NOT_ON_PAGE and suits(function, contact)
         ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -47,7 +48,6 @@ class Wording:
     """Names for the ids and words that versions hold, fetched once for all of them."""
 
     names: dict[tuple[type[models.Model], Any], str]
-    labels: dict[tuple[str, str], str]
 
     @classmethod
     def of(cls, versions: Iterable[Any]) -> "Wording":
@@ -58,8 +58,13 @@ class Wording:
                 for column in _foreign_keys(told):
                     wanted.setdefault(column.related_model, set()).add(getattr(told, column.attname))
         names = _names({model: pks - {None} for model, pks in wanted.items() if pks - {None}})
+        return cls(names)
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """The words of choices: most stories need none."""
         choices = FieldChoice.objects.values_list("field", "value", "label")
-        return cls(names, {(name, value): label for name, value, label in choices})
+        return {(name, value): label for name, value, label in choices}
 
     def say(self, column: models.Field, value: Any) -> str:
         """The value as people say it; a blank one is an empty text."""
@@ -75,7 +80,8 @@ class Wording:
             return "yes" if value else "no"
         if isinstance(value, datetime):
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-        return self.labels.get((column.name, str(value)), str(value))
+        has_label = column.name in FieldChoice.Field.values
+        return self.labels.get((column.name, str(value)), str(value)) if has_label else str(value)
 
 
 def _names(wanted: Mapping[type[models.Model], Collection[Any]]) -> dict[tuple[type[models.Model], Any], str]:

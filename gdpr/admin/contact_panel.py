@@ -1,5 +1,7 @@
 """The card on the page of a contact that says what the person agreed to."""
 
+from django.db.models import Exists, OuterRef
+
 from contacts.admin.panels import PANELS, Panel
 from gdpr.consent import GRANTS, PERMISSION, standing, words
 from gdpr.consent.links import HOLDS, Page, preferences_link
@@ -12,8 +14,9 @@ def consent_of(request, contact):
     """For each purpose the word that counts, and the newest entries of the ledger; for those who may look at it."""
     if not request.user.has_perm("gdpr.view_consentevent"):
         return None
-    entries = list(words(contact).select_related("purpose", "recorded_by", "notice__purpose"))
-    counting = {entry.purpose_id: entry for entry in standing(contact).select_related("recorded_by")}
+    told = words(contact).select_related("purpose", "recorded_by", "notice__purpose")
+    entries = list(told.annotate(counts=Exists(standing(contact).filter(pk=OuterRef("pk")))))
+    counting = {entry.purpose_id: entry for entry in entries if entry.counts}
     may_send = request.user.has_perm(PERMISSION) and not contact.erased_at
     return {
         "standings": [(purpose, counting.get(purpose.pk)) for purpose in Purpose.objects.all()],

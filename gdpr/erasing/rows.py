@@ -90,15 +90,15 @@ def _distinguishing(constraint: UniqueConstraint) -> set[str]:
 def telling(model: type[models.Model], people: Collection[UUID]) -> int:
     """How many rows of the people still say something where they should not."""
     if issubclass(model, Event):
-        rows, blanks = versions_of(model, people), dict(declared(model).erase)
+        rows, blank = versions_of(model, people), dict(declared(model).erase)
     elif goes(model):
         # The primary address of the contact is the blank itself.
         return rows_of(model, people).exclude(**_own_address(model)).count()
     else:
-        rows, blanks = rows_of(model, people), blanks(model)
+        rows, blank = rows_of(model, people), blanks(model)
     is_blank = Q()
-    for name, blank in blanks.items():
-        is_blank &= Q(**{f"{name}__isnull": True}) if blank is None else Q(**{name: blank})
+    for name, value in blank.items():
+        is_blank &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
     return rows.exclude(is_blank).count()
 
 

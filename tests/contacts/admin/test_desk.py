@@ -140,7 +140,7 @@ def test_page_offers_the_actions_that_the_user_may_take(as_admin, as_rep):
 
     offered = [description for _, description in as_rep.get(change_page(contact)).context["page_actions"]]
 
-    assert offered == ["Export", "Enrich", "Record consent"]
+    assert offered == ["Export", "Enrich", "Mail came back", "Record consent", "Send link to preferences"]
 
 
 def test_deleted_contact_takes_nothing_more(as_admin):

@@ -44,7 +44,7 @@ def versions() -> int:
 
 
 def test_each_resource_is_among_the_addresses(addresses):
-    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 12
+    assert len(addresses) == len(urlpatterns) == 2 * (len(MODELS) + 1) + 13
 
 
 @pytest.mark.parametrize("method", METHODS)
