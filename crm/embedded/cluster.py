@@ -13,7 +13,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
     "work_mem": "32MB",
     # A chunk of an import stays in memory.
     "temp_buffers": "32MB",
