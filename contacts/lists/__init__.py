@@ -6,7 +6,7 @@ from contacts.lists.explaining import Explanation, Flip, explain
 from contacts.lists.growth import Day, growth
 from contacts.lists.pasting import Paste, apply_paste, plan_paste
 from contacts.lists.pinning import pin, unpin
-from contacts.lists.quality import Problem, problems
+from contacts.lists.quality import Problem, in_question, problems
 from contacts.lists.refreshing import Refreshed, refresh
 from contacts.lists.schedule import due_lists, refresh_due
 from contacts.lists.segments import SEGMENTS, TO_CLEAN, make_segments
@@ -26,6 +26,7 @@ __all__ = [
     "explain",
     "follow_changes",
     "growth",
+    "in_question",
     "make_dynamic_list",
     "make_segments",
     "pin",
