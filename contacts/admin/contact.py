@@ -33,6 +33,7 @@ from contacts.admin.search_results import SearchedAdmin
 from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
 from contacts.admin.view_pages import ViewPages
 from contacts.admin.viewed_list import ViewedAdmin
+from contacts.admin.why_page import AsksWhy
 from contacts.creation import add_contact
 from contacts.duplicates.prevention import tell_apart
 from contacts.models import (
@@ -78,6 +79,7 @@ class ContactAdmin(
     ViewedAdmin,
     ViewPages,
     BulkActions,
+    AsksWhy,
     ContactPage,
     LabelsAdmin,
     AddedActions,
