@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from crm.command_palette import search
 from crm.problems import nothing
 
 urlpatterns = [
     # Nobody is shown “view on site”, and Django's own view of it stumbles over ids that are UUIDs.
     path("admin/r/<path:row>", nothing),
+    path("admin/search/", admin.site.admin_view(search)),
     path("admin/", admin.site.urls),
     # That of contacts answers to all that is left.
     path("api/v1/", include("gdpr.api.urls")),

@@ -15,6 +15,7 @@ from contacts.admin import (  # noqa: F401 (each registers its models)
     field_choice,
     import_mapping,
     import_run,
+    lists_panel,
     merge_run,
     saved_view,
     tag,

@@ -1,6 +1,6 @@
 """The form that asks what shall be done to the selected contacts, with an input for each thing that can be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -142,6 +142,18 @@ class BulkForm(forms.Form):
         if name not in self.errors:
             self.add_error(name, REQUIRED)
         return None
+
+
+def beginning(names: Iterable[str]) -> dict[str, str]:
+    """With what the form begins that is to put one of these fields right: one that can be set goes before others."""
+    inputs = [name.replace("custom.", CUSTOM, 1) for name in names]
+    for name in inputs:
+        if name in AT_HAND:
+            return {"what": name}
+        if name in SETTABLE or name.startswith(CUSTOM):
+            return {"what": SET, "field": name}
+    clearable = next((name for name in inputs if name in CLEARABLE), "")
+    return {"what": CLEAR, "cleared": clearable} if clearable else {}
 
 
 def custom_fields() -> list[CustomField]:

@@ -7,12 +7,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.decorators import action
 
-from contacts.admin.bulk_form import BulkForm
+from contacts.admin.bulk_form import BulkForm, beginning
+from contacts.admin.selects import ListFilter
 from contacts.admin.viewed_list import NO_FILTERS, view_of
 from contacts.bulk import PERMISSION, Operation, keep, plan_bulk
 from contacts.bulk.deletion import Delete, Restore
 from contacts.exceptions import Refused, UnknownFilterValue
-from contacts.filtersets import VIEW
+from contacts.filtersets import VIEW, is_uuid
+from contacts.lists import in_question
+from contacts.models import ContactList
 from contacts.saved_views import change_view
 from contacts.selection import MOST, Selection, contacts_of
 
@@ -29,7 +32,8 @@ class BulkActions:
 
     @action(description="Edit", permissions=["bulk_change"])
     def edit_selected(self, request, queryset):
-        form = BulkForm(request.POST if "apply" in request.POST else None, user=request.user)
+        posted = request.POST if "apply" in request.POST else None
+        form = BulkForm(posted, initial={} if posted else to_put_right(request), user=request.user)
         try:
             selection = selection_of(request, queryset)
             count = contacts_of(selection, request.user).count()
@@ -76,6 +80,14 @@ class BulkActions:
             return self.proposed(request, selection_of(request, queryset), operation)
         except Refused as refusal:
             return self.message_user(request, str(refusal), messages.ERROR)
+
+
+def to_put_right(request) -> dict[str, str]:
+    """With what the form begins for those on a list of what wants cleaning."""
+    list_id = request.GET.get(ListFilter.parameter_name, "")
+    checks = ContactList.objects.live().visible_to(request.user).filter(wants_cleaning=True)
+    check = is_uuid(list_id) and checks.filter(pk=list_id).first()
+    return beginning(in_question(check)) if check else {}
 
 
 def selection_of(request, queryset) -> Selection:

@@ -34,6 +34,7 @@ from contacts.admin.search_results import SearchedAdmin
 from contacts.admin.selects import LeadStatusFilter, ListFilter, StageFilter, TagFilter
 from contacts.admin.view_pages import ViewPages
 from contacts.admin.viewed_list import ViewedAdmin
+from contacts.admin.why_page import AsksWhy
 from contacts.creation import add_contact
 from contacts.duplicates.prevention import tell_apart
 from contacts.exceptions import NotWelcome
@@ -80,6 +81,7 @@ class ContactAdmin(
     ViewedAdmin,
     ViewPages,
     BulkActions,
+    AsksWhy,
     ContactPage,
     LabelsAdmin,
     AddedActions,

@@ -11,6 +11,7 @@ from contacts.admin.list_page import ListPage
 from contacts.admin.list_paste import PastePage
 from contacts.admin.list_pins import PinInline, note_pins
 from contacts.admin.live import DeletedFilter, LiveAdmin
+from contacts.admin.why_page import WhyPage
 from contacts.exporting import PERMISSION
 from contacts.models import ContactList
 
@@ -21,10 +22,10 @@ COLOURS = {"Dynamic": "info", "Filter unusable": "danger", "Slow": "warning"}
 
 
 @admin.register(ContactList)
-class ContactListAdmin(PastePage, ListPage, DeskAdmin, LiveAdmin):
+class ContactListAdmin(PastePage, WhyPage, ListPage, DeskAdmin, LiveAdmin):
     form = ContactListForm
     change_form_outer_before_template = "admin/contacts/contactlist/heading.html"
-    change_form_outer_after_template = "admin/contacts/desk/after.html"
+    change_form_outer_after_template = "admin/contacts/contactlist/after.html"
     list_display = ["name", "description", "kind", "built", "created_by"]
     list_filter = ["type", "wants_cleaning", DeletedFilter]
     list_select_related = ["created_by", "build"]

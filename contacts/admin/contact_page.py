@@ -19,6 +19,7 @@ from contacts.admin.quick_log import QuickLogForm
 from contacts.history import timeline
 from contacts.models import Contact, ContactEmail, ContactList
 
+MERGED = "The contact of that link was merged into this one."
 # They take more than one contact, or stand on the page already.
 NOT_ON_PAGE = {"edit_selected", "delete_selected", "restore_selected", "merge_selected"}
 
@@ -36,7 +37,7 @@ class ContactPage(DeskAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if survivor := self.survivor(request, object_id):
-            messages.info(request, "The contact of that link was merged into this one.")
+            messages.info(request, MERGED)
             return redirect(survivor)
         return super().change_view(request, object_id, form_url, extra_context)
 

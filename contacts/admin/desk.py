@@ -1,7 +1,7 @@
 """What a page tells beside its form: the people, deals, tasks and activities that belong to the row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -52,6 +52,7 @@ class Card:
 
 
 PEOPLE = Kind(Contact, "People", "people", ["last_name", "first_name", "pk"], ("owner",), "Nobody yet.")
+MEMBERS = replace(PEOPLE, template="members")
 DEALS = Kind(Deal, "Deals", "deals", ["-created_at", "pk"], ("stage", "contact"), "No deals yet.")
 TASKS = Kind(Task, "Tasks", "tasks", OPEN_FIRST, ("owner", "contact"), "Nothing to do.")
 ACTIVITIES = Kind(
@@ -83,7 +84,7 @@ OF_PAGE: dict[type[models.Model], list[Place]] = {
         Place(ACTIVITIES, lambda rows, company: rows.of_company(company), "of_company", "company"),
     ],
     Deal: [by_column(ACTIVITIES, "deal"), by_column(TASKS, "deal")],
-    ContactList: [Place(PEOPLE, lambda rows, each: rows.filter(list_members__list=each), "list", None, is_large=True)],
+    ContactList: [Place(MEMBERS, lambda rows, each: rows.filter(list_members__list=each), "list", None, is_large=True)],
 }
 
 

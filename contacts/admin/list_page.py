@@ -16,6 +16,7 @@ from contacts.admin.journalled import DOOR
 from contacts.admin.list_form import in_english
 from contacts.admin.list_growth import chart_of
 from contacts.admin.quality_page import quality
+from contacts.admin.why_page import WhyForm, why_address
 from contacts.exceptions import Refused, UnusableFilter
 from contacts.filters import fields_for, matching, parse, sentence
 from contacts.models import Contact, ContactList, ListBuild
@@ -46,7 +47,7 @@ class ListPage:
             context |= {
                 "build": build,
                 "sentence": in_english(obj.filters),
-                "may_refresh": self._may_refresh(request, obj),
+                "may_refresh": self.may_refresh(request, obj),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -81,7 +82,7 @@ class ListPage:
         contact_list = self.get_object(request, unquote(object_id))
         if contact_list is None:
             raise Http404
-        if not self._may_refresh(request, contact_list):
+        if not self.may_refresh(request, contact_list):
             raise PermissionDenied
         try:
             done = start_refresh(contact_list, by=request.user, door=DOOR)
@@ -89,9 +90,12 @@ class ListPage:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"{done.joined:,} joined, {done.left:,} left." if done else LATER)
-        return redirect(contact_list)
+        # From the page that tells why somebody is on the list, one wants to go back there.
+        asked = WhyForm(request.POST, user=request.user)
+        return redirect(why_address(contact_list, asked.cleaned_data["contact"]) if asked.is_valid() else contact_list)
 
-    def _may_refresh(self, request, contact_list):
+    def may_refresh(self, request, contact_list):
+        """Whether the user may have the list built anew."""
         return contact_list.is_live and self.has_change_permission(request, contact_list)
 
     def _posted(self, view):

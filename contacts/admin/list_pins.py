@@ -37,6 +37,7 @@ class PinInline(TabularInline):
     fields = ["contact", "always"]
     autocomplete_fields = ["contact"]
     extra = 0
+    hide_title = True
     verbose_name_plural = "Pinned members, whatever the filter says"
 
     def get_queryset(self, request):

@@ -1,21 +1,9 @@
 """The list of contacts while somebody searches: the likeliest first, each with what it was found by."""
 
 from django.contrib.admin.views.main import ORDER_VAR
-from django.db.models import F, Func, IntegerField, Value
 
 from contacts.admin.paging import CountingOnce
-from contacts.search import NAME, find
-
-
-class Place(Func):
-    """Where the row stands among ids."""
-
-    function = "array_position"
-    template = "%(function)s(%(expressions)s)"
-    output_field = IntegerField()
-
-    def __init__(self, ids):
-        super().__init__(Value(ids), F("pk"))
+from contacts.search import NAME, Place, find
 
 
 class SearchedList(CountingOnce):

@@ -14,6 +14,7 @@ from django_filters.rest_framework import FilterSet, UUIDFilter
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -37,7 +38,7 @@ from contacts.api.lookalikes import (
     refuse_likely_once_changed,
     telling_who_has,
 )
-from contacts.api.paging import PARAMETERS
+from contacts.api.paging import ORDERING, PARAMETERS, RELEVANCE
 from contacts.api.problems import Problem
 from contacts.api.resource import DOOR, LiveResource, RowSerializer, StrictSerializer, owner
 from contacts.consent import Consent
@@ -55,6 +56,7 @@ SEARCH_HELP = (
     "Names in any order, an address or a part of it, a telephone number in any format, company, title, tag, or words "
     f"of a note; slips are forgiven where nobody is called so. The {search.MOST:,} likeliest are found."
 )
+UNRANKED = "Only those who are searched for are ranked: give `search`, too."
 MERGED = "This contact was merged into another one: delete that one, if it is meant."
 ERASED = "The person was anonymised for good: nothing is left to read or to change."
 
@@ -131,7 +133,7 @@ class ContactFilters(FilterSet):
         return contacts.filter(pk__in=ListMember.objects.filter(list=value, list__deleted_at=None).values("contact"))
 
     def found(self, contacts: QuerySet, name: str, value: str) -> QuerySet:
-        return search.matching(contacts, value, to=self.request.user)
+        return search.in_order(contacts, value, to=self.request.user)
 
 
 _OF_KNOWN = extend_schema(parameters=[on_duplicate(OF_KNOWN, HELP_OF_KNOWN)])
@@ -143,7 +145,19 @@ class ContactResource(LiveResource):
 
     queryset = Contact.objects.all()
     filterset_class = ContactFilters
-    orderings = LiveResource.orderings | {"name": [F("last_name"), F("first_name"), F("id")]}
+    orderings = LiveResource.orderings | {
+        "name": [F("last_name"), F("first_name"), F("id")],
+        RELEVANCE: [F("rank")],
+    }
+
+    def ordering(self) -> str:
+        """The likeliest first, where somebody searches and asks for no order."""
+        given = self.request.query_params
+        if "search" in given:
+            return given.get(ORDERING, RELEVANCE)
+        if given.get(ORDERING, "").removeprefix("-") == RELEVANCE:
+            raise ValidationError({ORDERING: [UNRANKED]}, code="invalid")
+        return super().ordering()
 
     def get_serializer_class(self) -> type[ContactSerializer]:
         return NewContactSerializer if self.action == "create" else ContactSerializer

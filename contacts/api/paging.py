@@ -16,7 +16,9 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 SIZE, LARGEST = 100, 200
-PARAMETERS = ("cursor", "ordering", "page_size")
+RELEVANCE = "relevance"
+ORDERING = "ordering"
+PARAMETERS = ("cursor", ORDERING, "page_size")
 CURSOR = re.compile(r"(after|before)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{16})", re.ASCII)
 
 
@@ -63,14 +65,30 @@ class Order:
         """Where the cursor points. Raises ValidationError where the row has another place by now."""
         match = CURSOR.fullmatch(cursor)
         side, pk, seal = match.groups() if match else ("", None, "")
-        values = rows.model._base_manager.filter(pk=pk).values_list(*(self.own or self.columns)).first()
+        values = self._place(rows, pk)
         if values is None or self._seal(values) != seal:
             message = "The cursor leads nowhere: use `next` or `previous` as they were given, or begin anew."
             raise ValidationError({"cursor": [message]}, code="bad_cursor")
         return Edge(side, values)
 
+    def _place(self, rows: QuerySet, pk: str | None) -> Sequence[Any] | None:
+        return rows.model._base_manager.filter(pk=pk).values_list(*(self.own or self.columns)).first()
+
     def _seal(self, values: Sequence[Any]) -> str:
         return salted_hmac("contacts.api.paging", repr((self.name, *values))).hexdigest()[:16]
+
+
+class Ranking(Order):
+    """The order of a search, which ranks those alone that it finds; others may come in between while somebody reads.
+
+    A walk goes on from where the last row of the page ranks by now.
+    """
+
+    def _place(self, rows: QuerySet, pk: str | None) -> Sequence[Any] | None:
+        return rows.filter(pk=pk).values_list(*self.columns).first()
+
+    def _seal(self, values: Sequence[Any]) -> str:
+        return super()._seal(())
 
 
 class KeysetPagination(BasePagination):
@@ -78,7 +96,7 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: View) -> list[Model]:
         """One page. Raises ValidationError for parameters that make no sense."""
-        order, size = _order(request, view), _size(request)
+        order, size = _order(view), _size(request)
         cursor = request.query_params.get("cursor")
         edge = order.edge(cursor, queryset) if cursor else None
         backwards = bool(edge and edge.side == "before")
@@ -111,7 +129,7 @@ class KeysetPagination(BasePagination):
         orderings = [sign + name for name in view.orderings for sign in ("", "-")]
         schemas = {
             "cursor": {"type": "string", "pattern": CURSOR.pattern},
-            "ordering": {"type": "string", "enum": orderings, "default": orderings[0]},
+            ORDERING: {"type": "string", "enum": orderings, "default": next(iter(view.orderings))},
             "page_size": {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE},
         }
         return [{"name": name, "in": "query", "required": False, "schema": schemas[name]} for name in PARAMETERS]
@@ -121,14 +139,15 @@ def _address(request: Request, cursor: str) -> str:
     return replace_query_param(request.build_absolute_uri(), "cursor", cursor)
 
 
-def _order(request: Request, view: View) -> Order:
-    name = request.query_params.get("ordering", next(iter(view.orderings)))
-    try:
-        own = getattr(view, "own_columns", {})
-        return Order(name, view.orderings[name.removeprefix("-")], own.get(name.removeprefix("-"), ()))
-    except KeyError:
+def _order(view: View) -> Order:
+    name = view.ordering()
+    bare = name.removeprefix("-")
+    if bare not in view.orderings:
         message = f"Choose one of these, or one with a minus before it: {', '.join(view.orderings)}."
-        raise ValidationError({"ordering": [message]}, code="invalid") from None
+        raise ValidationError({ORDERING: [message]}, code="invalid")
+    if bare == RELEVANCE:
+        return Ranking(name, view.orderings[bare])
+    return Order(name, view.orderings[bare], getattr(view, "own_columns", {}).get(bare, ()))
 
 
 def _size(request: Request) -> int:

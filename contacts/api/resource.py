@@ -21,7 +21,7 @@ from contacts.api.custom_values import CustomFields
 from contacts.api.fields import Choice, Duration, Key, Number, Text
 from contacts.api.filters import refuse_unknown
 from contacts.api.ids import ID
-from contacts.api.paging import PARAMETERS
+from contacts.api.paging import ORDERING, PARAMETERS
 from contacts.api.permissions import VERBS, may
 from contacts.deletion import delete
 from contacts.editing import add, edit
@@ -116,6 +116,10 @@ class Resource(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     lookup_value_converter = ID
     orderings = {"id": [F("id")]}
+
+    def ordering(self) -> str:
+        """The order that was asked for, or else the usual one."""
+        return self.request.query_params.get(ORDERING, next(iter(self.orderings)))
 
     def permits(self, user: User, method: str) -> bool:
         """Whether the user has the right that the method takes."""

@@ -1,7 +1,7 @@
 """The filter language: who is meant, as a tree that people build by clicking and scripts write as JSON."""
 
 from contacts.filters.compile import condition, matching
-from contacts.filters.explain import Reason, reasons, sentence
+from contacts.filters.explain import Reason, deciding, reasons, sentence
 from contacts.filters.parse import parse
 from contacts.filters.permitted import fields_for
 from contacts.filters.table import fields_of_contacts, register
@@ -12,6 +12,7 @@ __all__ = [
     "Reason",
     "as_json",
     "condition",
+    "deciding",
     "fields_for",
     "fields_of_contacts",
     "leaves",

@@ -48,6 +48,15 @@ def reasons(node: Node, contact: Contact, *, now: datetime, to: User | None = No
     return _reason(node, contact, held, now)
 
 
+def deciding(reason: Reason) -> tuple[Reason, ...]:
+    """The conditions that alone make it hold, or not hold: of “all of these” those that fail, if one does."""
+    if not reason.parts:
+        return (reason,)
+    # What is denied has one part, which holds where the whole does not.
+    told = [part for part in reason.parts if part.holds == reason.holds] or reason.parts
+    return tuple(condition for part in told for condition in deciding(part))
+
+
 def _whether(leaf: Leaf, now: datetime) -> Case:
     return Case(When(condition(leaf, now), then=Value(True)), default=Value(False), output_field=BooleanField())
 

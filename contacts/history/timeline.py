@@ -55,9 +55,14 @@ class Entry:
     @property
     def actor(self) -> str:
         """Who did it, as people say the name."""
-        if self.change_set is None:
-            return "Somebody outside the program"
-        return str(self.change_set.actor or self.change_set.get_door_display())
+        return actor_of(self.change_set)
+
+
+def actor_of(change_set: ChangeSet | None) -> str:
+    """Who made the change set, as people say the name; the program itself is called by its door."""
+    if change_set is None:
+        return "Somebody outside the program"
+    return str(change_set.actor or change_set.get_door_display())
 
 
 def timeline(row: models.Model, *, to: User | None = None, limit: int = 50) -> list[Entry]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from contacts.exceptions import UnusableFilter
+from contacts.filters import leaves, parse
+from contacts.filters.fields import Field
 from contacts.models import Contact, ContactList, ListBuild
 from contacts.visibility import SEE_ALL
 from crm.models import User
@@ -30,6 +33,28 @@ def problems(user: User) -> list[Problem]:
     lists = ContactList.objects.live().visible_to(user).filter(wants_cleaning=True)
     sees_all = settings.REPS_SEE_ALL or user.has_perm(SEE_ALL)
     return [_problem(each, user, sees_all=sees_all) for each in lists.select_related("build").order_by("name")]
+
+
+def in_question(contact_list: ContactList) -> list[str]:
+    """The fields of contacts that the filter of a list finds something wrong with: columns, and `custom.KEY`.
+
+    Those that have to be filled come first; none where the filter asks about other tables alone, or cannot be used.
+    """
+    try:
+        asked = leaves(parse(contact_list.filters), inner=False)
+    except UnusableFilter:
+        return []
+    fields = [leaf.field for leaf in sorted(asked, key=lambda leaf: leaf.operator.name != "is_empty")]
+    return list(dict.fromkeys(name for field in fields for name in _own(field)))
+
+
+def _own(field: Field) -> list[str]:
+    if "." in field.name:
+        # What stands in a row of another table has its name before the point.
+        return [field.name] if field.name.startswith("custom.") else []
+    # Every field of contacts depends on that as well.
+    columns = field.sources().get(Contact._meta.db_table, set()) - {"deleted_at"}
+    return [column.name for column in Contact._meta.local_concrete_fields if column.column in columns]
 
 
 def _problem(contact_list: ContactList, user: User, *, sees_all: bool) -> Problem:

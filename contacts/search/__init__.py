@@ -6,7 +6,7 @@ million contacts are searched as quickly as a thousand.
 """
 
 from contacts.search.companies import matching_companies
-from contacts.search.finding import MOST, find, matching
-from contacts.search.ranking import NAME, Hit
+from contacts.search.finding import MOST, find, in_order, matching
+from contacts.search.ranking import NAME, Hit, Place
 
-__all__ = ["MOST", "NAME", "Hit", "find", "matching", "matching_companies"]
+__all__ = ["MOST", "NAME", "Hit", "Place", "find", "in_order", "matching", "matching_companies"]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from contacts.models import Activity, Contact
 from contacts.search import ways
 from contacts.search.hints import by_hints
-from contacts.search.ranking import Hit, ranked
+from contacts.search.ranking import Hit, Place, ranked
 from contacts.search.slips import alike, near
 from contacts.search.typed import Typed, read
 from contacts.search.ways import Found, Way
@@ -41,6 +41,12 @@ def matching(contacts: QuerySet[Contact], text: str, *, to: User | None) -> Quer
     if not text.strip():
         return contacts
     return contacts.filter(pk__in=[hit.contact for hit in find(contacts, text, to=to)])
+
+
+def in_order(contacts: QuerySet[Contact], text: str, *, to: User | None) -> QuerySet[Contact]:
+    """The same ones, each with its `rank` among them: the likeliest is the first."""
+    ids = [hit.contact for hit in find(contacts, text, to=to)]
+    return contacts.filter(pk__in=ids).annotate(rank=Place(ids))
 
 
 def _surest(contacts: QuerySet[Contact], typed: Typed) -> Iterator[Step]:

@@ -1,10 +1,11 @@
 """Who is likeliest meant, and why a contact was found."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import F, Func, IntegerField, Value
 from django.db.models.functions import Left
 from rapidfuzz.distance import OSA
 
@@ -40,6 +41,17 @@ class Person(NamedTuple):
     phone_e164: str
     mobile: str
     mobile_e164: str
+
+
+class Place(Func):
+    """Where a row stands among ids, from 1 on."""
+
+    function = "array_position"
+    template = "%(function)s(%(expressions)s)"
+    output_field = IntegerField()
+
+    def __init__(self, ids: Sequence[UUID]) -> None:
+        super().__init__(Value(ids), F("pk"))
 
 
 COLUMNS = (

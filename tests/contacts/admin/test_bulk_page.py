@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
+from contacts.lists import SEGMENTS, TO_CLEAN
 from contacts.models import (
     BulkRun,
     ChangeSet,
@@ -25,7 +26,7 @@ from contacts.selection import MOST
 from contacts.tasks import change_contacts, forget_bulk_plans, note_given_up
 from crm.roles import ROLES
 from tests.contacts.admin.pages import url
-from tests.factories import booked, make_company, make_contact, make_custom_field, make_tag, make_user
+from tests.factories import booked, make_company, make_contact, make_custom_field, make_list, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -488,3 +489,36 @@ def test_task_is_planned_for_each_contact(as_admin, admin):
         (one.pk, admin.pk, "Call"),
         (two.pk, None, "Call"),
     }
+
+
+@pytest.mark.parametrize(
+    ("filters", "begins"),
+    [
+        (TO_CLEAN["Bounced"][1], {}),
+        (TO_CLEAN["Unknown country"][1], {"what": "set", "field": "country"}),
+        (TO_CLEAN["Unreadable telephone number"][1], {"what": "clear", "cleared": "phone"}),
+        (SEGMENTS["Customers without owner"], {"what": "owner"}),
+        ({"all": [{"field": "custom.nps", "operator": "is_empty"}]}, {"what": "set", "field": "custom_nps"}),
+    ],
+)
+def test_form_for_what_wants_cleaning_begins_with_the_field_in_question(as_admin, filters, begins):
+    make_custom_field(key="nps", type="number")
+    check, other = make_list(filters=filters, wants_cleaning=True), make_list(filters=filters)
+
+    posted = {"_selected_action": check.pk, "select_across": "1"}
+
+    forms = [act(as_admin, query=f"?list={each.pk}", **posted).context["form"] for each in (check, other)]
+
+    assert [form.initial for form in forms] == [begins, {}]
+    assert [forms[0][name].value() for name in begins] == list(begins.values())
+
+
+def test_form_that_was_filled_in_is_not_begun_anew(as_admin):
+    check = make_list(filters=TO_CLEAN["Unknown country"][1], wants_cleaning=True)
+    contact = make_contact()
+    with booked():
+        ListMember.objects.create(list=check, contact=contact)
+
+    form = act(as_admin, contact, query=f"?list={check.pk}", apply="1", what="clear").context["form"]
+
+    assert (form["what"].value(), form["field"].value()) == ("clear", None)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from contacts.lists import follow_changes
 from contacts.models import Contact, ContactList, SavedView
 from tests.contacts.admin.pages import url
-from tests.factories import make_contact
+from tests.factories import make_contact, make_list
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ALONE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -167,3 +167,18 @@ def test_list_of_contacts_is_filtered_saved_as_a_view_and_as_a_list(page, people
 
     assert SavedView.objects.get(name="Italians").filters == FILTERS
     assert set(Contact.objects.filter(lists__name="Italians")) == people
+
+
+def test_why_somebody_is_not_on_a_list_is_asked_by_the_keyboard_alone(page):
+    make_contact(first_name="Ada", city="Bonn")
+    contact_list = make_list({"field": "city", "operator": "equals", "value": "Rome"}, name="Romans")
+    page.goto(contact_list.get_absolute_url())
+    page.locator(".why-box .select2-selection").focus()
+
+    press(page, "Enter")
+    page.keyboard.type("Ada")
+    expect(page.locator(".select2-results__option--highlighted")).to_have_text("Ada")
+    press(page, "Enter", "Tab", "Enter")
+
+    told = "Ada is not in Romans, because this does not hold: City is “Rome” (found: “Bonn”)."
+    expect(page.locator(".why-answer h1")).to_have_text(told)

@@ -1,11 +1,16 @@
 """The command palette."""
 
+from http import HTTPStatus
+
 import pytest
 from django.contrib.auth.models import Group
 
 from tests.factories import booked, make_company, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+BAD_PAGES = ["abc", "0", "-1", "2", "1.5", "", "9" * 5_000]
 
 
 def found(browser, term: str) -> list[tuple[str, str]]:
@@ -62,3 +67,17 @@ def test_what_is_found_is_not_kept(as_admin):
         type(contact).objects.filter(pk=contact.pk).soft_delete()
 
     assert found(as_admin, "ada") == []
+
+
+@pytest.mark.parametrize("extended", [{}, {"extended": "1"}])
+@pytest.mark.parametrize("page", BAD_PAGES)
+def test_page_that_does_not_exist_is_the_first(as_admin, page, extended):
+    make_contact(first_name="Ada")
+
+    answer = as_admin.get("/admin/search/", {"s": "ada", "page": page} | extended)
+
+    assert (answer.status_code, answer.context["results"].number) == (HTTPStatus.OK, 1)
+
+
+def test_search_is_for_those_who_are_logged_in(client):
+    assert client.get("/admin/search/", {"s": "ada"}).status_code == HTTPStatus.FOUND

@@ -35,6 +35,8 @@ def walk(api, address: str, link: str = "next", between=lambda: None) -> list[li
         ({"page_size": ["5", "6"]}, {"page_size": "repeated"}),
         ({"ordering": "email"}, {"ordering": "invalid"}),
         ({"ordering": "--id"}, {"ordering": "invalid"}),
+        ({"ordering": "relevance"}, {"ordering": "invalid"}),
+        ({"ordering": "-relevance"}, {"ordering": "invalid"}),
     ],
 )
 def test_parameter_that_makes_no_sense_is_refused(api, parameters, refused):
@@ -122,6 +124,48 @@ def test_pages_keep_the_filters(api):
     pages = walk(api, "contacts/?search=doe&page_size=2")
 
     assert [len(page) for page in pages] == [2, 1]
+
+
+@pytest.fixture
+def likely():
+    """Those whom “ann” finds, as they rank; added in another order."""
+    names = ["Anna", "Ann", "Hannah", "Annabel", "Ann Lee"]
+    made = {name: make_contact(first_name=name) for name in names}
+    make_contact(first_name="Bob")
+    return [str(made[name].pk) for name in ("Ann", "Ann Lee", "Anna", "Annabel")]
+
+
+def test_search_gives_the_likeliest_first(api, likely):
+    assert ids(api.get("contacts/", search="ann")) == likely
+    assert ids(api.get("contacts/", search="ann", ordering="-relevance")) == likely[::-1]
+    assert ids(api.get("contacts/", search="ann", ordering="id")) == sorted(likely)
+
+
+def test_walk_through_a_search_meets_everybody_once_in_order_and_back(api, likely):
+    pages = walk(api, "contacts/?search=ann&page_size=1")
+
+    last = api.get("contacts/?search=ann&page_size=3").json()["next"]
+    assert pages == [[pk] for pk in likely]
+    assert walk(api, last, "previous") == [likely[3:], likely[:3]]
+
+
+def test_walk_through_a_search_goes_on_where_somebody_likelier_was_added_meanwhile(api, likely):
+    first = api.get("contacts/?search=ann&page_size=2").json()
+    make_contact(first_name="Ann", last_name="")
+
+    assert ids(api.get(first["next"])) == likely[2:]
+
+
+def test_walk_through_a_search_ends_where_its_last_one_is_not_found_any_more(api, likely):
+    first = api.get("contacts/?search=ann&page_size=1").json()
+    with booked():
+        Contact.objects.filter(pk=likely[0]).soft_delete()
+
+    assert errors(api.get(first["next"])) == {"cursor": "bad_cursor"}
+
+
+def test_search_that_finds_nobody_has_no_pages(api, likely):
+    assert api.get("contacts/", search="nobody of this name").json() == {"next": None, "previous": None, "results": []}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contacts.filters import parse, sentence
+from contacts.filters import Reason, deciding, parse, sentence
 from tests.factories import make_custom_field, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +39,26 @@ def test_names_of_rows_and_of_custom_fields_are_told():
     told = sentence(parse([leaf("owner", "equals", "sam"), leaf("custom.nps", "at_least", 9.5)]))
 
     assert told == "Owner is sam and NPS is at least 9.5."
+
+
+def part(sentence, holds, *parts):
+    return Reason(sentence, holds, parts=parts)
+
+
+A, B, NO, HIDDEN = part("a", True), part("b", True), part("no", False), part("hidden", None)
+
+
+@pytest.mark.parametrize(
+    ("reason", "decided_by"),
+    [
+        (A, (A,)),
+        (part("all of these", True, A, B), (A, B)),
+        (part("all of these", False, A, NO, HIDDEN), (NO,)),
+        (part("all of these", None, A, HIDDEN), (HIDDEN,)),
+        (part("at least one of these", True, NO, A), (A,)),
+        (part("not this", False, A), (A,)),
+        (part("all of these", False, A, part("not this", False, part("all of these", True, A, B))), (A, B)),
+    ],
+)
+def test_conditions_that_decide(reason, decided_by):
+    assert deciding(reason) == decided_by

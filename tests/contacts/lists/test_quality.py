@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from contacts.bouncing import forget_bounces, note_bounces
 from contacts.filters import matching, parse, sentence
-from contacts.lists import TO_CLEAN, follow_changes, make_segments, problems
+from contacts.lists import TO_CLEAN, follow_changes, in_question, make_segments, problems
 from contacts.models import Contact, ContactList
-from tests.factories import booked, make_activity, make_contact, make_list, make_user
+from tests.factories import booked, make_activity, make_contact, make_custom_field, make_list, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +182,26 @@ def user_with_rights():
     user = make_user(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_contact", "view_contactlist"]))
     return user
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({}, []),
+        ({"all": [{"field": "gone", "operator": "is_set"}]}, []),
+        ({"all": [{"field": "deals.count", "operator": "equals", "value": 0}]}, []),
+        ({"all": [{"field": "company.city", "operator": "is_empty"}]}, []),
+        ({"all": [{"field": "custom.nps", "operator": "is_empty"}]}, ["custom.nps"]),
+        (
+            {"any": [{"field": "lifecycle_stage", "operator": "equals", "value": "customer"}, {"not": NO_CITY}]},
+            ["city", "lifecycle_stage"],
+        ),
+        (TO_CLEAN["Unknown country"][1], ["country"]),
+        (TO_CLEAN["No name"][1], ["first_name", "last_name"]),
+        (TO_CLEAN["Bounced"][1], []),
+    ],
+)
+def test_fields_that_a_list_asks_about(filters, names):
+    make_custom_field(key="nps", type="number")
+
+    assert in_question(make_list(filters=filters)) == names
