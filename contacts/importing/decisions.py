@@ -33,24 +33,14 @@ MEANT = Case(
     output_field=CharField(),
 )
 
-CARRY_OUT = f"""
-UPDATE staged s SET
-    contact_id = CASE WHEN p.decision = '{Decision.UPDATE}' THEN p.contact_id ELSE s.contact_id END,
-    is_new = p.decision <> '{Decision.UPDATE}' AND s.is_new,
-    found_by = CASE
-        WHEN p.decision = '{Decision.UPDATE}' THEN '{KEY}' WHEN s.is_new THEN '{NOBODY}' ELSE s.found_by
-    END
-FROM (
-    SELECT line, (
-        SELECT p FROM contacts_importplanrow p
-        WHERE p.run_id = %s AND p.line = r.line AND p.decision IN ('{Decision.UPDATE}', '{Decision.CREATE}') OFFSET 0
-    ) AS row
-    FROM staged r
-    OFFSET 0
-) AS decided
-CROSS JOIN LATERAL (SELECT (decided.row).decision, (decided.row).contact_id) AS p
-WHERE decided.line = s.line AND p.decision IS NOT NULL
+# Of the staged row `s`, as its line of the plan has it: one step in an index each.
+_PLANNED = "(SELECT p.{column} FROM contacts_importplanrow p WHERE p.run_id = %(run)s AND p.line = s.line)"
+_DECISION, _CONTACT = (_PLANNED.format(column=column) for column in ("decision", "contact_id"))
+BE_ABOUT_CONTACT = f"""
+UPDATE staged s SET contact_id = {_CONTACT}, is_new = false, found_by = '{KEY}'
+WHERE {_DECISION} = '{Decision.UPDATE}'
 """
+BE_ABOUT_NOBODY = f"UPDATE staged s SET found_by = '{NOBODY}' WHERE s.is_new AND {_DECISION} = '{Decision.CREATE}'"
 
 
 def choices_of(row: ImportPlanRow, run: ImportRun) -> list[Decision]:
@@ -93,7 +83,8 @@ def foreseen(run: ImportRun) -> Counter[str]:
 
 def carry_out(cursor: CursorWrapper, run: ImportRun) -> None:
     """Have the staged rows be about whom somebody has said."""
-    cursor.execute(CARRY_OUT, [run.pk])
+    for statement in (BE_ABOUT_CONTACT, BE_ABOUT_NOBODY):
+        cursor.execute(statement, {"run": run.pk})
 
 
 def _sensible(rows: QuerySet[ImportPlanRow], decision: str, run: ImportRun) -> QuerySet[ImportPlanRow]:
