@@ -30,12 +30,15 @@ class Candidate(NamedTuple):
 class Guard(Protocol):
     """Knows whom nothing may be written about."""
 
-    def blocked(self, people: Sequence[Candidate]) -> Mapping[Hashable, str]:
+    def blocked(self, people: Iterable[Candidate]) -> Mapping[Hashable, str]:
         """The keys of those who are not welcome, each with the reason in words."""
 
 
-def blocked(people: Sequence[Candidate]) -> dict[Hashable, str]:
-    """Whom one of the guards turns away, each with the reason; a constant number of queries for however many."""
+def blocked(people: Iterable[Candidate]) -> dict[Hashable, str]:
+    """Whom one of the guards turns away, each with the reason; a constant number of queries for however many.
+
+    `people` can be gone through more than once.
+    """
     found: dict[Hashable, str] = {}
     for path in settings.CONTACT_GUARDS if people else ():
         found = {**import_string(path)().blocked(people), **found}

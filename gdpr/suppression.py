@@ -1,6 +1,6 @@
 """People who must not come back: known by keyed hashes, asked about by every door, lifted when they agree anew."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -44,7 +44,7 @@ ANY_AT_ALL = "SELECT EXISTS (SELECT FROM gdpr_suppression WHERE lifted_at IS NUL
 class SuppressionGuard:
     """Turns away whoever was erased or asked for it (`contacts.guards.Guard`)."""
 
-    def blocked(self, people: Sequence[Candidate]) -> Mapping[Hashable, str]:
+    def blocked(self, people: Iterable[Candidate]) -> Mapping[Hashable, str]:
         """The keys of the people who are suppressed; two queries for however many."""
         with connection.cursor() as cursor:
             cursor.execute(ANY_AT_ALL)

@@ -3,7 +3,7 @@
 Like everywhere in the import, large tables are looked up row by row: see `contacts.importing.apply.IDENTIFY`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from contacts.importing.staging import COPIED
 from contacts.importing.update import NUMBERS, custom_values, new_values, only_fills
@@ -81,10 +81,11 @@ def of_known(fields: Mapping[str, Mode]) -> str:
     return " || ".join(_parts(fields)) or "'{}'::jsonb"
 
 
-def of_new() -> str:
-    """SQL for the values of a contact that the staged row `s` would create."""
-    pairs = ", ".join(["'phones'", PHONES_OF_NEW, *(f"'{name}', s.{name}" for name in OF_NEW)])
-    return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"
+def of_new(columns: Collection[str]) -> str:
+    """SQL for the values of a contact that the staged row `s` would create; of these columns, the others are empty."""
+    told = [f"'{name}', s.{name}" for name in OF_NEW if name in columns]
+    phones = [f"'phones', {PHONES_OF_NEW}"] if "phones" in columns else []
+    return f"jsonb_strip_nulls(jsonb_build_object({', '.join([*told, *phones])}))"
 
 
 def _parts(fields: Mapping[str, Mode]) -> Iterator[str]:

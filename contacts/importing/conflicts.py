@@ -89,20 +89,21 @@ WHERE doubted.line = s.line AND doubted.disposition IS NOT NULL
 # What the plan leaves alone, and what is not as it was when the plan was made. Of a run that is new PostgreSQL believes
 # it has one row: a join would read all its rows for each of ours.
 MARK_PLANNED = f"""
-UPDATE staged s SET (set_aside, why) = (
-    SELECT CASE WHEN is_left_alone THEN meant WHEN is_overtaken THEN '{Disposition.CONFLICT}' END,
-           CASE WHEN is_left_alone THEN reason ELSE '{OVERTAKEN}' END
+UPDATE staged s SET set_aside = judged.disposition, why = judged.reason
+FROM (
+    SELECT line, CASE WHEN is_left_alone THEN meant WHEN is_overtaken THEN '{Disposition.CONFLICT}' END AS disposition,
+           CASE WHEN is_left_alone THEN reason ELSE '{OVERTAKEN}' END AS reason
     FROM (
-        SELECT p.meant, p.reason, meant IN (
+        SELECT t.line, p.reason, p.meant, p.meant IN (
             '{Disposition.SKIP}', '{Disposition.UNCHANGED}', '{Disposition.CONFLICT}', '{Disposition.FAIL}'
         ) AS is_left_alone, (
-            (meant = '{Disposition.CREATE}') <> s.is_new
-            OR meant = '{Disposition.UPDATE}' AND (
+            (p.meant = '{Disposition.CREATE}') <> t.is_new
+            OR p.meant = '{Disposition.UPDATE}' AND (
                 SELECT c.id = p.contact_id AND c.version = p.version
-                FROM contacts_contact c WHERE c.id = s.contact_id OFFSET 0
+                FROM contacts_contact c WHERE c.id = t.contact_id OFFSET 0
             ) IS NOT TRUE
         ) AS is_overtaken
-        FROM (
+        FROM staged t CROSS JOIN LATERAL (
             SELECT r.contact_id, r.version, r.reason, CASE
                 WHEN r.decision = '{Decision.UPDATE}' THEN '{Disposition.UPDATE}'
                 WHEN r.decision = '{Decision.LEAVE}' THEN '{Disposition.SKIP}'
@@ -110,11 +111,13 @@ UPDATE staged s SET (set_aside, why) = (
                     THEN '{Disposition.CREATE}'
                 ELSE r.disposition
             END AS meant
-            FROM contacts_importplanrow r WHERE r.run_id = %(run)s AND r.line = s.line OFFSET 0
+            FROM contacts_importplanrow r WHERE r.run_id = %(run)s AND r.line = t.line OFFSET 0
         ) AS p
-    ) AS judged
-)
-WHERE s.set_aside IS NULL
+        WHERE t.set_aside IS NULL
+        OFFSET 0
+    ) AS told
+) AS judged
+WHERE judged.line = s.line AND judged.disposition IS NOT NULL
 """
 # A row that repeats another one only completes what that one has written.
 MARK_REPEATS = f"""

@@ -36,6 +36,13 @@ MEANT = Case(
 # Of the staged row `s`, as its line of the plan has it: one step in an index each.
 _PLANNED = "(SELECT p.{column} FROM contacts_importplanrow p WHERE p.run_id = %(run)s AND p.line = s.line)"
 _DECISION, _CONTACT = (_PLANNED.format(column=column) for column in ("decision", "contact_id"))
+IS_ANY_DECIDED = """
+SELECT EXISTS (
+    SELECT FROM contacts_importplanrow p
+    WHERE p.run_id = %(run)s AND p.decision <> '' AND p.line BETWEEN (SELECT min(line) FROM staged)
+                                                                 AND (SELECT max(line) FROM staged)
+)
+"""
 BE_ABOUT_CONTACT = f"""
 UPDATE staged s SET contact_id = {_CONTACT}, is_new = false, found_by = '{KEY}'
 WHERE {_DECISION} = '{Decision.UPDATE}'
@@ -83,6 +90,9 @@ def foreseen(run: ImportRun) -> Counter[str]:
 
 def carry_out(cursor: CursorWrapper, run: ImportRun) -> None:
     """Have the staged rows be about whom somebody has said."""
+    cursor.execute(IS_ANY_DECIDED, {"run": run.pk})
+    if not cursor.fetchone()[0]:
+        return
     for statement in (BE_ABOUT_CONTACT, BE_ABOUT_NOBODY):
         cursor.execute(statement, {"run": run.pk})
 

@@ -5,6 +5,7 @@ Such a row keeps its line number, and that it was turned away.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 
 from contacts import guards, normalize
 from contacts.guards import Candidate
@@ -21,8 +22,7 @@ def turn_away(chunk: Chunk, *, keyed: bool) -> None:
 
     `keyed` is what the chunk was made with. The chunk is judged once, however often it is tried to be written.
     """
-    people = [*map(_of_record, chunk.records), *(_of_failed(row) for row, _ in chunk.failed)]
-    reasons = guards.blocked(people)
+    reasons = guards.blocked(People(chunk))
     if not reasons:
         return
     reasons |= {line: reasons[first] for line, first in chunk.repeats if first in reasons}
@@ -35,6 +35,17 @@ def turn_away(chunk: Chunk, *, keyed: bool) -> None:
         Problem(line, "", Severity.NOTE, ImportProblem.SUPPRESSED, reason) for line, reason in sorted(reasons.items())
     ]
     chunk.payload = payload_of(chunk.records, keyed=keyed)
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom a chunk is about, described only where a guard wants to know."""
+
+    chunk: Chunk
+
+    def __iter__(self) -> Iterator[Candidate]:
+        yield from map(_of_record, self.chunk.records)
+        yield from (_of_failed(row) for row, _ in self.chunk.failed)
 
 
 def _of_record(record: Record) -> Candidate:

@@ -6,7 +6,7 @@ is made anew.
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -88,12 +88,15 @@ WHERE s.line = found.line AND found.contact_id IS NOT NULL
 
 # A contact's first row counts: in the file, then in the chunk.
 FIND_FIRST = """
-UPDATE staged s SET first_line = coalesce(
-    (SELECT p.line FROM planned_contact p WHERE p.contact_id = s.contact_id),
-    nullif(own.first_line, s.line)
-)
-FROM (SELECT line, min(line) OVER (PARTITION BY contact_id) AS first_line FROM staged OFFSET 0) AS own
-WHERE own.line = s.line
+UPDATE staged s SET first_line = own.first_line
+FROM (
+    SELECT line, coalesce(
+        (SELECT p.line FROM planned_contact p WHERE p.contact_id = f.contact_id), nullif(f.first_line, f.line)
+    ) AS first_line
+    FROM (SELECT line, contact_id, min(line) OVER (PARTITION BY contact_id) AS first_line FROM staged OFFSET 0) AS f
+    OFFSET 0
+) AS own
+WHERE own.line = s.line AND own.first_line IS NOT NULL
 """
 
 PLAN = """
@@ -229,7 +232,7 @@ def _plan_chunk(chunk: Chunk, run: ImportRun, fields: Mapping[str, Mode]) -> Cou
         cursor.execute("SET LOCAL synchronous_commit = off")
         staging.stage(cursor, chunk.payload, chunk.repeats)
         _identify(cursor, run, fields)
-        dispositions = _write(cursor, run, fields)
+        dispositions = _write(cursor, run, fields, chunk.payload.columns)
         if run.finds_lookalikes:
             dispositions[Disposition.LOOKALIKE] = mark_lookalikes(cursor, run, chunk.records)
             dispositions[Disposition.CREATE] -= dispositions[Disposition.LOOKALIKE]
@@ -267,10 +270,10 @@ def _identify(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode])
         companies.find(cursor)
 
 
-def _write(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode]) -> Counter[str]:
+def _write(cursor: CursorWrapper, run: ImportRun, fields: Mapping[str, Mode], columns: Collection[str]) -> Counter[str]:
     plan = PLAN.format(
         **{name.lower(): value for name, value in Disposition.__members__.items()},
-        made=changes.of_new(),
+        made=changes.of_new(columns),
         changed=changes.of_known(fields),
         doubt=conflicts.doubt(run.match_by),
         dispositions=conflicts.dispositions(run.match_by),

@@ -25,7 +25,8 @@ class ImportPlanRow(models.Model):
         LEAVE = "s", "Leave out"
 
     pk = models.CompositePrimaryKey("run_id", "line")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="plan_rows", db_index=False)
+    # Whoever plans or imports holds the run: the database need not look a million times whether it is there.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="plan_rows", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField()
     disposition = models.CharField(max_length=1, choices=Disposition)
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, null=True, related_name="+", db_index=False)

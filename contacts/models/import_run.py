@@ -168,7 +168,8 @@ class ImportRow(models.Model):
         FAILED = "f", "Failed"
 
     pk = models.CompositePrimaryKey("run_id", "line")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows", db_index=False)
+    # Whoever imports holds the run: the database need not look a million times whether it is there.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=1, choices=Outcome)
     contact = models.ForeignKey(
