@@ -17,6 +17,7 @@ from contacts.duplicates.judging import judged
 from contacts.duplicates.model import shipped
 from contacts.duplicates.relation import COLUMNS, profiles
 from crm.sample.locales import LOCALES
+from tests.benchmarks.duplicates.anchors.beside import beside, require
 from tests.benchmarks.duplicates.figures import Found, measures, numbered, pairs_within
 from tests.benchmarks.duplicates.labelled import fields_of, labelled
 from tests.benchmarks.duplicates.lists import write_list
@@ -35,9 +36,17 @@ def of_rows(rows: int, folder: Path, threshold: float | None = None) -> Report:
     return of_file(path, fields, threshold)
 
 
-def of_file(path: Path, fields: Path, threshold: float | None = None) -> Report:
-    """Find the duplicates of a CSV file, and compare them with its column `cluster`."""
-    clusters = _take_in(path, fields_of(fields))
+def of_file(path: Path, fields: Path, threshold: float | None = None, *, anchors: bool = False) -> Report:
+    """Find the duplicates of a CSV file, and compare them with its column `cluster`; the anchors on the same one."""
+    if anchors:
+        require()
+    mapping = fields_of(fields)
+    ours = _of_file(path, mapping, threshold)
+    return beside(ours, path, mapping) if anchors else ours
+
+
+def _of_file(path: Path, fields: Mapping[str, str], threshold: float | None) -> Report:
+    clusters = _take_in(path, fields)
     started, started_cpu = time.monotonic(), time.process_time()
     found, pairs = _find(Base(profiles("SELECT * FROM compared")), clusters)
     seconds, cpu_seconds = time.monotonic() - started, time.process_time() - started_cpu
