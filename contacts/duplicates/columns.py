@@ -77,12 +77,14 @@ class Columns:
         counts = np.where(boxes > 0, _repeated(boxes.ravel()).reshape(boxes.shape), 1)
         return counts.max(axis=1, initial=1)
 
-    def told(self, row: int) -> list[str]:
-        """All that is compared of one contact."""
-        texts = [self.texts[self[name][row]] for name in TEXTS]
-        boxes = zip(self["user"][row].tolist(), self["domain"][row].tolist(), strict=True)
-        numbers = sorted(str(number) for number in self["phone"][row].tolist() if number)
-        return texts + sorted(f"{self.texts[user]}@{self.texts[domain]}" for user, domain in boxes if user) + numbers
+    def told(self, rows: np.ndarray) -> list[list[str]]:
+        """All that is compared of each of these contacts."""
+        texts = (self.words(self[name][rows]) for name in (*TEXTS, "user", "domain"))
+        return [
+            [*own, *sorted(f"{user}@{domain}" for user, domain in zip(users, domains, strict=True) if user),
+             *sorted(str(number) for number in numbers if number)]
+            for *own, users, domains, numbers in zip(*texts, self["phone"][rows].tolist(), strict=True)
+        ]  # fmt: skip
 
     @cached_property
     def texts(self) -> np.ndarray:
