@@ -9,7 +9,7 @@ import numpy as np
 from contacts.duplicates.blocks import Blocks, Pairs
 from contacts.duplicates.columns import Columns
 from contacts.duplicates.evidence import MOST_COUNTED, Frequencies
-from contacts.duplicates.keys import Kind, keys
+from contacts.duplicates.keys import Kind, passing_keys
 from contacts.duplicates.profile import Profile
 
 
@@ -23,7 +23,7 @@ class Base:
         for row, (pk, profile) in enumerate(profiles):
             self._ids += pk
             self.columns.add(profile)
-            self._blocks.add(row, keys(profile))
+            self._blocks.add(row, passing_keys(profile))
         self.columns.close()
 
     def __len__(self) -> int:

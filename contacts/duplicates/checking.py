@@ -125,4 +125,4 @@ def _of_kind(counts: dict[int, int], kind: Kind) -> list[int]:
 def _print(columns: Columns, own: UUID | None, other: UUID, row: int) -> str:
     """The fingerprint of the pair; of one who is not saved yet, as if it were the lower id."""
     rows = (0, row) if own is None or own < other else (row, 0)
-    return fingerprint(*map(columns.told, rows))
+    return fingerprint(*columns.told(np.array(rows)))

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
@@ -12,31 +13,39 @@ from contacts.duplicates.traits import NameTraits, letters_of
 TEXTS = ("first", "last", "suffix", "company", "title", "street", "city", "postal_code", "country", "birth_date")
 # As many addresses and numbers of a contact are compared; keys there are of all.
 WIDTH = 3
+_NO_MAILBOXES, _NO_PHONES = (("", ""),) * WIDTH, (0,) * WIDTH
+_texts_of = attrgetter(*TEXTS)
+
+
+class _Codes(dict[str, int]):
+    """The number of each word: new ones get the next."""
+
+    def __missing__(self, text: str) -> int:
+        code = self[text] = len(self)
+        return code
 
 
 class Columns:
     """The comparison columns of contacts, in the order in which they were added.
 
-    `texts[code]` is the word of a code. `users`, `domains` and `phones` have `WIDTH` columns. 250 bytes a contact.
+    `users`, `domains` and `phones` have `WIDTH` columns. 250 bytes a contact.
     """
 
     def __init__(self, profiles: Iterable[Profile] = ()) -> None:
-        self.texts: list[str] = [""]
-        self._codes: dict[str, int] = {"": 0}
+        self._codes = _Codes({"": 0})
         self._filled = {name: array("i") for name in (*TEXTS, "user", "domain")} | {"phone": array("q")}
         for profile in profiles:
             self.add(profile)
 
     def add(self, profile: Profile) -> None:
         """Append one contact."""
-        filled, code = self._filled, self._code
-        for name in TEXTS:
-            filled[name].append(code(getattr(profile, name)))
-        boxes = (*profile.mailboxes, *[("", "")] * WIDTH)[:WIDTH]
-        for user, domain in boxes:
-            filled["user"].append(code(user))
-            filled["domain"].append(code(domain))
-        filled["phone"].extend(([*map(int, profile.phones)] + [0] * WIDTH)[:WIDTH])
+        filled, codes = self._filled, self._codes
+        for name, text in zip(TEXTS, _texts_of(profile), strict=True):
+            filled[name].append(codes[text])
+        for user, domain in (*profile.mailboxes, *_NO_MAILBOXES)[:WIDTH]:
+            filled["user"].append(codes[user])
+            filled["domain"].append(codes[domain])
+        filled["phone"].extend((*map(int, profile.phones), *_NO_PHONES)[:WIDTH])
 
     def __len__(self) -> int:
         return len(self._filled["first"])
@@ -48,6 +57,7 @@ class Columns:
 
     def close(self) -> None:
         """No contact is added any more: forget what only that needs."""
+        _ = self.texts
         self._codes.clear()
 
     def counts(self, name: str) -> np.ndarray:
@@ -67,12 +77,23 @@ class Columns:
         counts = np.where(boxes > 0, _repeated(boxes.ravel()).reshape(boxes.shape), 1)
         return counts.max(axis=1, initial=1)
 
-    def told(self, row: int) -> list[str]:
-        """All that is compared of one contact."""
-        texts = [self.texts[self[name][row]] for name in TEXTS]
-        boxes = zip(self["user"][row].tolist(), self["domain"][row].tolist(), strict=True)
-        numbers = sorted(str(number) for number in self["phone"][row].tolist() if number)
-        return texts + sorted(f"{self.texts[user]}@{self.texts[domain]}" for user, domain in boxes if user) + numbers
+    def told(self, rows: np.ndarray) -> list[list[str]]:
+        """All that is compared of each of these contacts."""
+        texts = (self.words(self[name][rows]) for name in (*TEXTS, "user", "domain"))
+        return [
+            [*own, *sorted(f"{user}@{domain}" for user, domain in zip(users, domains, strict=True) if user),
+             *sorted(str(number) for number in numbers if number)]
+            for *own, users, domains, numbers in zip(*texts, self["phone"][rows].tolist(), strict=True)
+        ]  # fmt: skip
+
+    @cached_property
+    def texts(self) -> np.ndarray:
+        """By their codes the words, once all contacts are there."""
+        return np.array(list(self._codes), object)
+
+    def words(self, codes: np.ndarray) -> list[str]:
+        """The words of codes, once all contacts are there."""
+        return self.texts[codes].tolist()
 
     @cached_property
     def names(self) -> NameTraits:
@@ -83,21 +104,6 @@ class Columns:
     def letters(self) -> np.ndarray:
         """By the code of a user part, a number for its letters, once all contacts are there."""
         return letters_of(self.texts, np.unique(self["user"]))
-
-    def words(self, codes: np.ndarray) -> list[str]:
-        """The words of codes, once all contacts are there."""
-        return self._words[codes].tolist()
-
-    @cached_property
-    def _words(self) -> np.ndarray:
-        return np.array(self.texts, object)
-
-    def _code(self, text: str) -> int:
-        code = self._codes.get(text)
-        if code is None:
-            code = self._codes[text] = len(self.texts)
-            self.texts.append(text)
-        return code
 
 
 def _repeated(values: np.ndarray) -> np.ndarray:

@@ -129,9 +129,13 @@ def _of_given(one: str, other: str) -> int | None:
 
 def _of_compound(one: str, other: str) -> int | None:
     """ "Anna Maria" and "Anna", "annamaria" or "A. M."."""
-    short, long = sorted((one.split(), other.split()), key=len)
-    if set(short) <= set(long) or short == ["".join(long)]:
+    short, long = one.split(), other.split()
+    if len(short) > len(long):
+        short, long = long, short
+    if set(long).issuperset(short) or short == ["".join(long)]:
         return Level.PART
+    if short[0][0] != long[0][0]:
+        return None
     pairs = list(zip(short, long, strict=False))
     is_initials = all(a[0] == b[0] for a, b in pairs) and all(a == b or 1 in (len(a), len(b)) for a, b in pairs)
     return Level.INITIAL if is_initials else None

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import starmap
 from uuid import UUID
 
 import numpy as np
@@ -29,6 +30,8 @@ KEPT = 0.5
 # When more contacts were changed, to search all is quicker.
 MOST_CHANGED = 20_000
 CHUNK = 200
+# So many pairs are written at once.
+AT_ONCE = 5_000
 INTERRUPTED = "The search was interrupted. Start it again: it goes on where it stopped."
 TAKE_CHANGED = """
 DELETE FROM contacts_duplicatemark WHERE contact_id IN (
@@ -106,7 +109,7 @@ def _of_all(run: DuplicateRun) -> Iterator[None]:
     done = base.row_after(run.last_id) if run.last_id else -1
     for chunk in judged(base, pairs, shipped(), after=done):
         with transaction.atomic():
-            _keep(run, _likely(base, chunk), len(chunk.left))
+            _keep_likely(run, base, chunk)
             last = int(chunk.left[-1])
             run.last_id, run.progress = base.id_of(last), (last + 1) / len(base)
             run.save()
@@ -122,7 +125,7 @@ def _of_changed(run: DuplicateRun) -> Iterator[None]:
             cursor.execute(TAKE_CHANGED, [CHUNK])
             ids = [pk for (pk,) in cursor.fetchall()]
             found = {(pair.low, pair.high): pair for pk in ids for pair in _pairs_of(pk)}
-            _keep(run, list(found.values()), 0)
+            _keep(run, list(found.values()))
             cursor.execute(FORGET, {"ids": ids, "run": run.pk})
             run.contacts += len(ids)
             run.progress = min(1, run.contacts / max(total, 1))
@@ -139,26 +142,23 @@ def _pairs_of(pk: UUID) -> Iterator[Likely]:
             yield Likely(low, high, candidate.probability, candidate.reasons, candidate.fingerprint)
 
 
-def _likely(base: Base, chunk: Judged) -> list[Likely]:
-    """The pairs of a chunk that are probable enough to be kept."""
-    probability = chunk.probability
-    places = np.flatnonzero(probability >= KEPT)
-    sides = zip(chunk.left[places].tolist(), chunk.right[places].tolist(), strict=True)
-    return [
-        Likely(
-            base.id_of(left),
-            base.id_of(right),
-            likely,
-            reasons,
-            fingerprint(base.columns.told(left), base.columns.told(right)),
-        )
-        for (left, right), likely, reasons in zip(
-            sides, probability[places].tolist(), chunk.reasons(places), strict=True
-        )
-    ]
+def _keep_likely(run: DuplicateRun, base: Base, chunk: Judged) -> None:
+    """Keep the pairs of a chunk that are probable enough, by and by, for what is told of a pair takes some memory."""
+    likely = np.flatnonzero(chunk.probability >= KEPT)
+    for start in range(0, len(likely), AT_ONCE):
+        _keep(run, _likely(base, chunk, likely[start : start + AT_ONCE]))
+    run.compared += len(chunk.left)
 
 
-def _keep(run: DuplicateRun, found: list[Likely], compared: int) -> None:
+def _likely(base: Base, chunk: Judged, places: np.ndarray) -> list[Likely]:
+    """Some pairs of a chunk with their reasons."""
+    lows, highs = chunk.left[places], chunk.right[places]
+    ids = (map(base.id_of, rows.tolist()) for rows in (lows, highs))
+    prints = map(fingerprint, base.columns.told(lows), base.columns.told(highs))
+    of_each = zip(*ids, chunk.probability[places].tolist(), chunk.reasons(places), prints, strict=True)
+    return list(starmap(Likely, of_each))
+
+
+def _keep(run: DuplicateRun, found: list[Likely]) -> None:
     run.new += store(found, version=shipped().version, run=run)
     run.found += sum(pair.probability >= shipped().threshold for pair in found)
-    run.compared += compared

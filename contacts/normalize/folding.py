@@ -19,7 +19,11 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = _in_ascii(text)
     text = text.lower()
-    return text if text.isalnum() else " ".join(_BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", text)).split())
+    if text.isalnum():
+        return text
+    if "'" in text or "`" in text:
+        text = _INSIDE_WORDS.sub("", text)
+    return _BETWEEN_WORDS.sub(" ", text).strip()
 
 
 def without_dots(text: str) -> str:

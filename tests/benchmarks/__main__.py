@@ -65,6 +65,7 @@ def parser() -> ArgumentParser:
     one.add_argument("what", nargs="?", help="a CSV file with id, cluster and other columns; or “check”; or “import”")
     one.add_argument("--fields", type=Path, help='for a file: a JSON file of {"column": "field"}')
     one.add_argument("--threshold", type=float, help="probability of a duplicate (default: the model's)")
+    one.add_argument("--anchors", action="store_true", help="for a file: measure Splink and dedupe on it as well")
     one.add_argument("--rows", type=int, default=20_000, help="how many, without a file (default: %(default)s)")
     one.add_argument("--json", action="store_true", help="print the figures as JSON, as the last line")
     return made
@@ -77,7 +78,7 @@ def dedupe(options: Namespace) -> Report:
             return import_module(DEDUPE[options.what]).measure(options.rows, folder)
         lists = import_module("tests.benchmarks.duplicates.dedupe")
         if options.what:
-            return lists.of_file(Path(options.what), options.fields, options.threshold)
+            return lists.of_file(Path(options.what), options.fields, options.threshold, anchors=options.anchors)
         return lists.of_rows(options.rows, folder, options.threshold)
 
 

@@ -36,8 +36,8 @@ def peak_memory() -> Iterator[Peak]:
         Path("/proc/self/clear_refs").write_text("5")
     peak = Peak()
     yield peak
-    peak.program_mb = _high_water_mark(Path("/proc/self"))
-    peak.server_mb = _high_water_mark(Path(f"/proc/{pid}")) if _is_server(pid) else None
+    peak.program_mb = high_water_mark(Path("/proc/self"))
+    peak.server_mb = high_water_mark(Path(f"/proc/{pid}")) if _is_server(pid) else None
 
 
 def apart(work: Callable[..., object], *arguments: object, **options: object) -> None:
@@ -58,7 +58,8 @@ def _is_server(pid: int) -> bool:
         return False
 
 
-def _high_water_mark(process: Path) -> float | None:
+def high_water_mark(process: Path) -> float | None:
+    """The most memory that a process (its folder below /proc) has held so far, in MB; None where none can tell."""
     try:
         lines = (process / "status").read_text().splitlines()
     except OSError:

@@ -17,27 +17,47 @@ from contacts.duplicates.judging import judged
 from contacts.duplicates.model import shipped
 from contacts.duplicates.relation import COLUMNS, profiles
 from crm.sample.locales import LOCALES
+from tests.benchmarks.duplicates.anchors.beside import beside, require
 from tests.benchmarks.duplicates.figures import Found, measures, numbered, pairs_within
 from tests.benchmarks.duplicates.labelled import fields_of, labelled
 from tests.benchmarks.duplicates.lists import write_list
-from tests.benchmarks.report import Report
+from tests.benchmarks.duplicates.storing import find_and_store, make_contacts
+from tests.benchmarks.report import Report, thousands
 
 # Less probable pairs make no group.
 LEAST = 0.1
 _NONE = np.empty(0, np.float32)
+STORED = {
+    "pairs": "stored",
+    "seconds": "stored_seconds",
+    "MB": "stored_peak_mb",
+    "MB of the server's process": "stored_server_mb",
+}
 CREATE = f"CREATE TEMPORARY TABLE compared (id uuid, {', '.join(f'{name} text' for name in COLUMNS[1:])})"
 COPY = f"COPY compared ({', '.join(COLUMNS)}) FROM STDIN"
 
 
 def of_rows(rows: int, folder: Path, threshold: float | None = None) -> Report:
-    """Find the duplicates of an invented list of all countries, with damages of every kind."""
+    """Find the duplicates of an invented list of all countries, with damages of every kind; and store them."""
     path, fields = write_list(folder / "list.csv", rows, LOCALES, seed=2_026)
-    return of_file(path, fields, threshold)
+    found = of_file(path, fields, threshold)
+    make_contacts()
+    stored = find_and_store()
+    table = {f"… with storing, {name}": thousands(stored[figure]) for name, figure in STORED.items()}
+    return Report({**found.figures, **stored}, {**found.table, **table}, found.remarks)
 
 
-def of_file(path: Path, fields: Path, threshold: float | None = None) -> Report:
-    """Find the duplicates of a CSV file, and compare them with its column `cluster`."""
-    clusters = _take_in(path, fields_of(fields))
+def of_file(path: Path, fields: Path, threshold: float | None = None, *, anchors: bool = False) -> Report:
+    """Find the duplicates of a CSV file, and compare them with its column `cluster`; the anchors on the same one."""
+    if anchors:
+        require()
+    mapping = fields_of(fields)
+    ours = _of_file(path, mapping, threshold)
+    return beside(ours, path, mapping) if anchors else ours
+
+
+def _of_file(path: Path, fields: Mapping[str, str], threshold: float | None) -> Report:
+    clusters = _take_in(path, fields)
     started, started_cpu = time.monotonic(), time.process_time()
     found, pairs = _find(Base(profiles("SELECT * FROM compared")), clusters)
     seconds, cpu_seconds = time.monotonic() - started, time.process_time() - started_cpu

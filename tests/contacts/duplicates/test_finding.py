@@ -190,6 +190,16 @@ def test_erasing_a_person_removes_the_pairs(twins, admin):
     assert queue() == {}
 
 
+def test_pairs_are_written_by_and_by_and_none_is_left_out(twins, monkeypatch):
+    third = make_contact(first_name="Rob", last_name="Thornfield", phone="0044 1865 270000", city="Oxford")
+    monkeypatch.setattr(finding, "AT_ONCE", 1)
+
+    run = find()
+
+    assert (run.found, run.new) == (3, 3)
+    assert queue().keys() == {pair_of(*twins), pair_of(twins[0], third), pair_of(twins[1], third)}
+
+
 def test_a_search_that_is_interrupted_goes_on_where_it_stopped(twins, monkeypatch):
     others = [
         make_contact(first_name=name, last_name="Ashdown", phone="+44 1865 270777", city="Bath")

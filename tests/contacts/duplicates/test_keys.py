@@ -2,7 +2,7 @@
 
 import pytest
 
-from contacts.duplicates.keys import Kind, keys, kind_of, names_keys
+from contacts.duplicates.keys import Kind, keys, kind_of, names_keys, passing_keys
 from contacts.duplicates.profile import profile
 
 ADA = {"first_name": "Edsger", "last_name": "Byron"}
@@ -70,3 +70,12 @@ def test_name_is_counted_under_its_keys():
     compared = profile(first_name="Bob", last_name="Meyer", emails=["bob@meyer.example"])
 
     assert set(names_keys(compared)) == {key for key in keys(compared) if kind_of(key) == Kind.NAMES}
+
+
+@pytest.mark.parametrize("other", [{}, ADA, {**ADA, "emails": ["ada@byron.example"]}, {"birth_date": "1815-12-10"}])
+def test_passing_keys_are_shared_by_those_who_share_the_lasting_ones(other):
+    ada = profile(**ADA, emails=["ada@byron.example"], birth_date="1815-12-10")
+
+    lasting, passing = ({*of(ada)} & {*of(profile(**other))} for of in (keys, passing_keys))
+
+    assert sorted(map(kind_of, passing)) == sorted(map(kind_of, lasting))
