@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -48,6 +47,7 @@ class Wording:
     """Names for the ids and words that versions hold, fetched once for all of them."""
 
     names: dict[tuple[type[models.Model], Any], str]
+    labels: dict[tuple[str, str], str]
 
     @classmethod
     def of(cls, versions: Iterable[Any]) -> "Wording":
@@ -58,13 +58,8 @@ class Wording:
                 for column in _foreign_keys(told):
                     wanted.setdefault(column.related_model, set()).add(getattr(told, column.attname))
         names = _names({model: pks - {None} for model, pks in wanted.items() if pks - {None}})
-        return cls(names)
-
-    @cached_property
-    def labels(self) -> dict[tuple[str, str], str]:
-        """The words of choices: most stories need none."""
         choices = FieldChoice.objects.values_list("field", "value", "label")
-        return {(name, value): label for name, value, label in choices}
+        return cls(names, {(name, value): label for name, value, label in choices})
 
     def say(self, column: models.Field, value: Any) -> str:
         """The value as people say it; a blank one is an empty text."""
@@ -80,8 +75,7 @@ class Wording:
             return "yes" if value else "no"
         if isinstance(value, datetime):
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-        has_label = column.name in FieldChoice.Field.values
-        return self.labels.get((column.name, str(value)), str(value)) if has_label else str(value)
+        return self.labels.get((column.name, str(value)), str(value))
 
 
 def _names(wanted: Mapping[type[models.Model], Collection[Any]]) -> dict[tuple[type[models.Model], Any], str]:
@@ -110,7 +104,7 @@ def sentences(version: Any, wording: Wording, *, subject: type[models.Model] = C
     Changes to rows of other tables than that of the `subject` name their table.
     """
     model = version.pgh_tracked_model
-    if model is ContactEmail and version.is_primary and version.pgh_label != "update":
+    if model is ContactEmail and version.is_primary:
         return
     arrival, end = ARRIVALS[model._meta.model_name]
     if version.pgh_label == "update":
@@ -138,18 +132,10 @@ def _changes(version: Any, wording: Wording, subject: type[models.Model]) -> Ite
                 yield f"merged the contact into {wording.say(column, new)}"
         elif column.name == "erased_at":
             yield prefix + "anonymised the person for good"
-        elif column.name == "bounced_at":
-            yield from _bounce(version, wording.say(column, new))
         elif column.name == "deleted_at":
             yield prefix + ("restored it" if new is None else "deleted it")
         else:
             yield prefix + _change(_label(column), wording.say(column, old), wording.say(column, new))
-
-
-def _bounce(version: Any, at: str) -> Iterator[str]:
-    # Of another address it is not known; that says the change of the address already.
-    if version.email.lower() == version.before.email.lower():
-        yield f"noted that mail to {version.email} {f'came back on {at}' if at else 'arrives again'}"
 
 
 def _custom_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from contacts.exceptions import CannotMerge
 from contacts.history.wording import Wording
-from contacts.models import Contact, CustomField
+from contacts.models import Contact, CustomField, FieldChoice
 
 ADDRESS = ("address_line1", "address_line2", "city", "state", "postal_code", "country")
 # What is taken together, for half of one address and half of another is none.
@@ -90,7 +90,8 @@ class MergeField:
 def fields_of(contacts: Sequence[Contact], choices: Choices) -> tuple[MergeField, ...]:
     """The fields of the contacts, of which the first is the winner. Raises CannotMerge for a choice that is none."""
     prefetch_related_objects(contacts, "company", "owner")
-    wording = Wording({})
+    labels = FieldChoice.objects.values_list("field", "value", "label")
+    wording = Wording({}, {(field, value): label for field, value, label in labels})
     said = {name: (_label(names), _said(contacts, names, wording)) for name, names in FIELDS.items()}
     said |= _custom(contacts)
     known = {name: tuple(candidates) for name, (_, candidates) in said.items() if candidates}

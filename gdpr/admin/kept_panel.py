@@ -43,10 +43,11 @@ def kept(request, contact):
     """Source, notice, holds and requests, for those who look after privacy."""
     if not request.user.has_perm("gdpr.view_subjectrequest"):
         return None
+    is_of_others = contact.source in OF_OTHERS
     return {
         "source": contact.get_source_display(),
-        "is_of_others": contact.source in OF_OTHERS,
-        "notice": contact.notices.first(),
+        "is_of_others": is_of_others,
+        "notice": contact.notices.first() if is_of_others else None,
         "holds": contact.legal_holds.filter(lifted_at=None),
         "requests": contact.requests.order_by("-received_on")[:5],
     }

@@ -98,6 +98,7 @@ def test_anchors_are_measured_on_the_list_on_which_we_are(tmp_path):
     assert [name for name in measured if figures[name] <= 0] == []
 
 
+@pytest.mark.slow
 def test_dynamic_lists_are_compared_with_sql_that_ends_with_as_many_members():
     command = [sys.executable, "-m", "tests.benchmarks", "lists", "--rows", "400", "--json"]
 
@@ -109,6 +110,7 @@ def test_dynamic_lists_are_compared_with_sql_that_ends_with_as_many_members():
     assert [name for name, figure in figures.items() if figure <= 0 and not name.endswith("_written")] == []
 
 
+@pytest.mark.slow
 def test_the_search_is_measured_and_finds_whom_a_slip_means():
     command = [sys.executable, "-m", "tests.benchmarks", "search", "--rows", "1200", "--json"]
 

@@ -84,7 +84,7 @@ def test_page_tells_its_keys(as_admin, pair):
 def test_page_takes_few_queries(as_admin, pair, django_assert_num_queries):
     as_admin.get(pair.get_absolute_url())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         as_admin.get(pair.get_absolute_url())
 
 

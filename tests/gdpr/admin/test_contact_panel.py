@@ -55,11 +55,11 @@ def test_words_of_others_do_not_count(contact, admin):
 
 
 @pytest.mark.parametrize("entries", [1, SHOWN + 2])
-def test_card_takes_three_queries_and_tells_no_more_than_fits(contact, admin, entries, django_assert_num_queries):
+def test_card_takes_two_queries_and_tells_no_more_than_fits(contact, admin, entries, django_assert_num_queries):
     for _ in range(entries):
         record(contact, purpose=MARKETING, kind="withdrawn", channel="phone", by=admin)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         told = consent_of(asked_by(admin), contact)
         assert {str(entry.purpose) + str(entry.recorded_by) for entry in told["entries"]} == {"E-mail marketingAda"}
 
