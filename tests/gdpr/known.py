@@ -12,7 +12,9 @@ from contacts.importing.planning import plan_file
 from contacts.models import ChangeSet, Contact, ContactEmail, ContactPhone, ExportRun
 from contacts.selection import Selection
 from crm.models import User
+from gdpr.access import make_package
 from gdpr.consent import record
+from gdpr.subject_requests import open_request
 from tests.factories import (
     booked,
     make_activity,
@@ -32,7 +34,8 @@ ROW = [["email", "first_name", "last_name", "phone", "notes"], [EMAIL, FIRST, LA
 
 
 def make_known_everywhere(folder: Path, user: User) -> Contact:
-    """Imported, edited, called, exported, looked for, and mentioned."""
+    """Asked before we knew them; imported, edited, called, exported, packed, looked for, and mentioned."""
+    open_request(kind="access", channel="email", email=EMAIL, message=f"{FIRST} asks", by=None)
     bring_in(write(folder, ROW, f"{LAST}.csv"), by=user)
     person = Contact.objects.get(email=EMAIL)
     _edit(person)
@@ -41,6 +44,7 @@ def make_known_everywhere(folder: Path, user: User) -> Contact:
     make_deal(person, name=f"Boat for {LAST}", amount=7)
     record(person, purpose="email_marketing", kind="granted", channel="phone", evidence=f"{FIRST} said so")
     _export(user)
+    make_package(person, by=None)
     _plan_import(folder)
     _leave_in_logs(person, user)
     _mention()
