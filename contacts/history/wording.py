@@ -104,7 +104,7 @@ def sentences(version: Any, wording: Wording, *, subject: type[models.Model] = C
     Changes to rows of other tables than that of the `subject` name their table.
     """
     model = version.pgh_tracked_model
-    if model is ContactEmail and version.is_primary:
+    if model is ContactEmail and version.is_primary and version.pgh_label != "update":
         return
     arrival, end = ARRIVALS[model._meta.model_name]
     if version.pgh_label == "update":
@@ -132,10 +132,18 @@ def _changes(version: Any, wording: Wording, subject: type[models.Model]) -> Ite
                 yield f"merged the contact into {wording.say(column, new)}"
         elif column.name == "erased_at":
             yield prefix + "anonymised the person for good"
+        elif column.name == "bounced_at":
+            yield from _bounce(version, wording.say(column, new))
         elif column.name == "deleted_at":
             yield prefix + ("restored it" if new is None else "deleted it")
         else:
             yield prefix + _change(_label(column), wording.say(column, old), wording.say(column, new))
+
+
+def _bounce(version: Any, at: str) -> Iterator[str]:
+    # Of another address it is not known; that says the change of the address already.
+    if version.email.lower() == version.before.email.lower():
+        yield f"noted that mail to {version.email} {f'came back on {at}' if at else 'arrives again'}"
 
 
 def _custom_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
